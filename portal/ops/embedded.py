@@ -1,4 +1,4 @@
-"""The PostgreSQL that comes in a wheel, for the demonstration and the tests, and the secrets made for them under var/."""
+"""The PostgreSQL that comes in a wheel, and the secrets under var/, for the demonstration and the tests."""
 
 import os
 import secrets

@@ -1,0 +1,24 @@
+"""Who may do what. Pure Python: no models, no requests. Every write asks `require` first."""
+
+from artists.access.actor import Actor, MandateScope, Proof
+from artists.access.refusals import Conflict, Denied, Invalid, Refusal
+from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind
+from artists.access.rules import require, require_fresh, why_not
+
+__all__ = [
+    "ROLES",
+    "Actor",
+    "Conflict",
+    "Denied",
+    "Invalid",
+    "MandateScope",
+    "Permission",
+    "Proof",
+    "Refusal",
+    "Role",
+    "RoleSpec",
+    "TeamKind",
+    "require",
+    "require_fresh",
+    "why_not",
+]

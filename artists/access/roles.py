@@ -1,0 +1,103 @@
+"""Teams' kinds, permissions and roles: the one table that says what a role may do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class TeamKind(StrEnum):
+    """What a team is. Shown with `label`."""
+
+    ARTIST = "artist"
+    LABEL = "label"
+    DISTRIBUTOR = "distributor"
+    PUBLISHER = "publisher"
+    PARTNER = "partner"
+    OPERATOR = "operator"
+
+    @property
+    def label(self) -> str:
+        """The word people read."""
+        return {"partner": "AI partner", "operator": "Operator of this portal"}.get(self.value, self.value.capitalize())
+
+    @property
+    def holds_rights(self) -> bool:
+        """Whether a team of this kind can hold a right in an asset, and so answer for it."""
+        return self not in (TeamKind.PARTNER, TeamKind.OPERATOR)
+
+
+class Permission(StrEnum):
+    """One thing a member may do for a team. `description` is the sentence the role table shows."""
+
+    VIEW = "view"
+    CHOOSE = "choose"
+    CHOOSE_VOICE = "choose_voice"
+    EDIT_CATALOGUE = "edit_catalogue"
+    SEE_MONEY = "see_money"
+    CHANGE_MONEY = "change_money"
+    MANAGE_MEMBERS = "manage_members"
+    GIVE_MANDATE = "give_mandate"
+    MANAGE_CLIENTS = "manage_clients"
+    MANAGE_TEAM = "manage_team"
+
+    @property
+    def description(self) -> str:
+        """What it lets a member do, as the role table says it."""
+        return _DESCRIPTIONS[self]
+
+
+_DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
+    {
+        Permission.VIEW: "See choices, catalogue, team and history",
+        Permission.CHOOSE: "Answer for tracks and songs, set defaults, pause everything",
+        Permission.CHOOSE_VOICE: "Open the voice and the likeness",
+        Permission.EDIT_CATALOGUE: "Bring in and change the catalogue",
+        Permission.SEE_MONEY: "See earnings and statements",
+        Permission.CHANGE_MONEY: "Change payouts and splits",
+        Permission.MANAGE_MEMBERS: "Invite and remove people, change roles",
+        Permission.GIVE_MANDATE: "Give and take back a mandate",
+        Permission.MANAGE_CLIENTS: "Make and revoke API clients",
+        Permission.MANAGE_TEAM: "Rename the team",
+    }
+)
+
+
+class Role(StrEnum):
+    """A member's role in a team."""
+
+    OWNER = "owner"
+    MANAGER = "manager"
+    EDITOR = "editor"
+    ACCOUNTANT = "accountant"
+    VIEWER = "viewer"
+
+    @property
+    def label(self) -> str:
+        """The word people read."""
+        return self.value.capitalize()
+
+
+@dataclass(frozen=True)
+class RoleSpec:
+    """What a role is for, and what it may do."""
+
+    description: str
+    permissions: frozenset[Permission]
+
+
+_P = Permission
+ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
+    {
+        Role.OWNER: RoleSpec("Decides everything, the voice too. A team always has one.", frozenset(Permission)),
+        Role.MANAGER: RoleSpec(
+            "Runs the team day to day: answers, catalogue, people.",
+            frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}),
+        ),
+        Role.EDITOR: RoleSpec(
+            "Answers for tracks and keeps the catalogue.", frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE})
+        ),
+        Role.ACCOUNTANT: RoleSpec("Sees and handles the money.", frozenset({_P.VIEW, _P.SEE_MONEY, _P.CHANGE_MONEY})),
+        Role.VIEWER: RoleSpec("Looks, and changes nothing.", frozenset({_P.VIEW})),
+    }
+)

@@ -1,0 +1,35 @@
+"""May this actor do this? One function answers for the action (`require`) and for the button (`why_not`)."""
+
+from datetime import datetime, timedelta
+
+from artists.access.actor import Actor
+from artists.access.refusals import Denied
+from artists.access.roles import ROLES, Permission, Role
+
+FRESH_FOR = timedelta(minutes=5)
+
+
+def why_not(actor: Actor, permission: Permission) -> str:
+    """The sentence that says why the actor lacks `permission`; empty when the actor has it."""
+    if actor.has(permission):
+        return ""
+    able = [role.label.lower() for role in Role if permission in ROLES[role].permissions]
+    who = " or ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
+    what = permission.description[0].lower() + permission.description[1:]
+    return f"You may not do this: to {what} takes the role {who}."
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raise `Denied` with its sentence unless the actor has `permission`."""
+    if sentence := why_not(actor, permission):
+        raise Denied("no_permission", sentence)
+
+
+def require_fresh(actor: Actor, *, now: datetime) -> None:
+    """Raise `Denied("fresh_sign_in")` unless the person proved who they are within five minutes.
+
+    Where a second factor is set up, that proof must have used it (rule 3 of the language).
+    """
+    proven_at = actor.proof.second_factor_at if actor.proof.has_second_factor else actor.proof.fresh_at
+    if proven_at is None or now - proven_at > FRESH_FOR:
+        raise Denied("fresh_sign_in", "This opens a voice or a likeness: confirm that it is you first.")

@@ -1,0 +1,50 @@
+"""Which artists, releases and assets a team may see: those it holds a right in, or that are its own."""
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from artists.access import Actor, Permission
+
+if TYPE_CHECKING:
+    from artists.catalog.models import Artist, Asset, Release  # noqa: F401  (type parameters only)
+
+
+class ArtistQuerySet(models.QuerySet["Artist"]):
+    """Artists."""
+
+    def visible_to(self, actor: Actor) -> "ArtistQuerySet":
+        """The team's own artists and those of recordings it holds a right in."""
+        if not actor.has(Permission.VIEW):
+            return self.none()
+        held = self.model._default_manager.filter(assets__holdings__team_id=actor.team_id).values("pk")
+        return self.filter(Q(team_id=actor.team_id) | Q(pk__in=held))
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Releases."""
+
+    def visible_to(self, actor: Actor) -> "ReleaseQuerySet":
+        """What the team delivered and what has a recording it holds a right in."""
+        if not actor.has(Permission.VIEW):
+            return self.none()
+        held = self.model._default_manager.filter(recordings__holdings__team_id=actor.team_id).values("pk")
+        return self.filter(Q(delivered_by_id=actor.team_id) | Q(pk__in=held))
+
+
+class AssetQuerySet(models.QuerySet["Asset"]):
+    """Assets."""
+
+    def visible_to(self, actor: Actor) -> "AssetQuerySet":
+        """What the team holds, and the recordings of songs it holds."""
+        if not actor.has(Permission.VIEW):
+            return self.none()
+        every = self.model._default_manager
+        mine = every.filter(holdings__team_id=actor.team_id).values("pk")
+        songs = every.filter(compositions__holdings__team_id=actor.team_id).values("pk")
+        return self.filter(Q(pk__in=mine) | Q(pk__in=songs))
+
+    def held_by(self, team_id: int) -> "AssetQuerySet":
+        """What the team itself holds a right in."""
+        return self.filter(pk__in=self.model._default_manager.filter(holdings__team_id=team_id).values("pk"))

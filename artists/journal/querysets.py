@@ -1,0 +1,30 @@
+"""Who may read which entry; which messages wait."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from artists.access import Actor, Permission
+
+if TYPE_CHECKING:
+    from artists.journal.models import Entry, Message  # noqa: F401  (the type parameter only)
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries."""
+
+    def visible_to(self, actor: Actor) -> "EntryQuerySet":
+        """What concerns the actor's team, if the actor may look at all."""
+        if not actor.has(Permission.VIEW):
+            return self.none()
+        return self.filter(concerns__contains=[actor.team_id])
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    """Outbox messages."""
+
+    def waiting(self, *, now: datetime | None = None) -> "MessageQuerySet":
+        """Neither done nor dead; with `now`, only those due by then."""
+        due: dict[str, Any] = {"due_at__lte": now} if now else {}
+        return self.filter(done_at__isnull=True, dead_at__isnull=True, **due)

@@ -1,0 +1,106 @@
+"""The one door into the journal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from artists.access import Actor, MandateScope
+from artists.journal import outbox, types
+from artists.journal.models import Entry, Message
+
+
+@dataclass(frozen=True)
+class Follows:
+    """What must follow an act: a message for the outbox. `key` must be unique for this effect."""
+
+    topic: str
+    key: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    delay: timedelta = timedelta(0)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One line for the journal, before it is written. `team_id` matters only where the portal itself acts."""
+
+    type: str
+    subject_kind: str
+    subject_id: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+    concerns: frozenset[int] = frozenset()
+    undoes: int | None = None
+    mandate: MandateScope | None = None
+    team_id: int | None = None
+
+
+def record(
+    act: Act,
+    *,
+    actor: Actor | None,
+    batch: UUID | None = None,
+    follows: Sequence[Follows] = (),
+    at: datetime | None = None,
+) -> Entry:
+    """Write one act and file what follows from it. Must run inside the transaction of the act itself."""
+    return record_many([act], actor=actor, batch=batch, follows=follows, at=at)[0]
+
+
+def record_many(
+    acts: Iterable[Act],
+    *,
+    actor: Actor | None,
+    batch: UUID | None = None,
+    follows: Sequence[Follows] = (),
+    at: datetime | None = None,
+) -> list[Entry]:
+    """Write the acts of one press as one batch, and file what follows. `actor` is None only for the portal itself."""
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("The journal is written inside the transaction of the act it speaks of.")
+    now = at or timezone.now()
+    shared = batch or (actor.batch if actor and actor.batch else None) or uuid7()
+    entries = Entry.objects.bulk_create([_entry(act, actor=actor, batch=shared, now=now) for act in acts])
+    file_messages(follows, now=now)
+    return entries
+
+
+def file_messages(follows: Sequence[Follows], *, now: datetime | None = None) -> None:
+    """Put messages in the outbox and wake the worker after the commit. Filing a key twice is nothing."""
+    if not follows:
+        return
+    filed_at = now or timezone.now()
+    Message.objects.bulk_create(
+        [
+            Message(topic=f.topic, key=f.key, payload=dict(f.payload), filed_at=filed_at, due_at=filed_at + f.delay)
+            for f in follows
+        ],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(outbox.wake)
+
+
+def _entry(act: Act, *, actor: Actor | None, batch: UUID, now: datetime) -> Entry:
+    if act.type not in types.registered():
+        raise ValueError(f"{act.type} is not a registered entry type.")
+    concerns = set(act.concerns) | ({actor.team_id} if actor else set())
+    if act.mandate:
+        concerns.add(act.mandate.holder_team_id)
+    return Entry(
+        at=now,
+        type=act.type,
+        person_id=actor.person_id if actor else None,
+        team_id=actor.team_id if actor else act.team_id,
+        mandate_id=act.mandate.mandate_id if act.mandate else None,
+        mandated_team_id=act.mandate.holder_team_id if act.mandate else None,
+        subject_kind=act.subject_kind,
+        subject_id=act.subject_id,
+        batch=batch,
+        undoes=act.undoes,
+        data=dict(act.data),
+        concerns=sorted(concerns),
+    )

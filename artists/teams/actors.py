@@ -1,0 +1,64 @@
+"""From a signed-in person and a team to an `Actor`."""
+
+from django.utils import timezone
+
+from artists.access import ROLES, Actor, MandateScope, Permission, Proof, Role
+from artists.teams.models import Mandate, Membership, Team
+
+_CHOOSING_ROLES = [role for role in Role if Permission.CHOOSE in ROLES[role].permissions]
+
+
+def actor_for(person_id: int, team: Team, *, proof: Proof | None = None) -> Actor | None:
+    """The person acting for `team`: as a member, else under mandates in force; None when neither holds.
+
+    Under a mandate a person may look, and answer for the uses it names, if their role in the team that holds the
+    mandate lets them answer at all; for a voice only where the mandate says so by name.
+    """
+    membership = Membership.objects.filter(team=team, person_id=person_id).first()
+    if membership:
+        role = Role(membership.role)
+        return Actor(
+            person_id=person_id,
+            team_id=team.pk,
+            team_kind=team.team_kind,
+            permissions=ROLES[role].permissions,
+            role=role,
+            proof=proof or Proof(),
+        )
+    scopes = _scopes(person_id, team)
+    if not scopes:
+        return None
+    powers = {Permission.VIEW, Permission.CHOOSE}
+    if any(scope.covers_voice for scope in scopes):
+        powers.add(Permission.CHOOSE_VOICE)
+    return Actor(
+        person_id=person_id,
+        team_id=team.pk,
+        team_kind=team.team_kind,
+        permissions=frozenset(powers),
+        mandates=tuple(scopes),
+        proof=proof or Proof(),
+    )
+
+
+def _scopes(person_id: int, team: Team) -> list[MandateScope]:
+    mandates = (
+        Mandate.objects.in_force(now=timezone.now())
+        .filter(
+            artist_team=team,
+            holder_team__memberships__person_id=person_id,
+            holder_team__memberships__role__in=_CHOOSING_ROLES,
+        )
+        .select_related("holder_team")
+        .order_by("given_at")
+    )
+    return [
+        MandateScope(
+            mandate_id=m.pk,
+            holder_team_id=m.holder_team_id,
+            holder_team_name=m.holder_team.name,
+            uses=frozenset(m.uses),
+            covers_voice=m.covers_voice,
+        )
+        for m in mandates
+    ]

@@ -1,0 +1,273 @@
+"""Answering: the one way a choice changes."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from artists.access import Actor, Conflict, Denied, Invalid, MandateScope, Permission, require, require_fresh
+from artists.catalog.models import Asset, Holding
+from artists.journal.models import Entry
+from artists.journal.record import Act, record_many
+from consent.choices import cells, entries, standing
+from consent.choices.answers import Answer
+from consent.choices.cells import Wish
+from consent.choices.limits import check_limits
+from consent.choices.models import Choice
+from consent.choices.state import State
+from consent.uses import USES, Use, text_of
+
+UNDO_HOURS = 24
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a press did. `batch` is None when everything was so already, and nothing was written."""
+
+    batch: UUID | None
+    changed: int
+    unchanged: int
+    entries: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Consent:
+    """What the person saw when they answered: the text's hash, the cell's version, and whether they read the review.
+
+    `seen_version` is None where nothing was shown (an answer for many at once is previewed instead).
+    """
+
+    notice_sha256: str
+    seen_version: int | None = None
+    reviewed: bool = False
+
+
+def choose(asset_id: UUID, use: str, state: State, *, actor: Actor, consent: Consent) -> Outcome:
+    """Answer for one asset the team holds: a song, a voice, a likeness, or a track by itself.
+
+    Raises `Denied` (no permission, not a holder, `fresh_sign_in`), `Invalid` (limits, a use that is not answered on
+    this asset), `Conflict` (`changed_since`, `text_changed`, `review_needed`).
+    """
+    return _press([Wish(asset_id, use, state)], _use(use), actor=actor, consent=consent)
+
+
+def choose_for_tracks(
+    recordings: Collection[UUID], use: str, state: State, *, actor: Actor, consent: Consent
+) -> Outcome:
+    """Answer for tracks and, as far as the team holds them, their songs (see `cells`). One press, one batch.
+
+    Raises as `choose`. Nothing is changed unless everything can be.
+    """
+    known = _use(use)
+    require(actor, Permission.CHOOSE)
+    with transaction.atomic():
+        touched = cells.assets_of_cells(actor.team_id, recordings, known)
+        if not any(touched.values()):
+            raise Denied(
+                "not_a_holder", "Your team holds no right here that this use needs, so the answer is not yours."
+            )
+        standing.lock([*recordings, *(asset for assets in touched.values() for asset in assets)])
+        wishes = cells.wishes_for(actor.team_id, recordings, known, state)
+        return _press(wishes, known, actor=actor, consent=consent)
+
+
+def undo(batch: UUID, *, actor: Actor, now: datetime | None = None) -> Outcome:
+    """Take back one press of the last 24 hours: what was before comes back, as a new act.
+
+    Raises `Conflict` when somebody changed one of its answers since, or it was undone already; `Denied` as `choose`.
+    """
+    at = now or timezone.now()
+    require(actor, Permission.CHOOSE)
+    with transaction.atomic():
+        acts = list(
+            Entry.objects.visible_to(actor).filter(batch=batch, team_id=actor.team_id, type__in=entries.UNDOABLE)
+        )
+        _check_undoable(acts, at)
+        subjects = standing.lock([UUID(act.subject_id) for act in acts])
+        choices = _choices(actor.team_id, [UUID(act.subject_id) for act in acts])
+        for act in acts:
+            choice = choices.get((UUID(act.subject_id), act.data["use"]))
+            if choice is None or choice.version != act.data["version"]:
+                raise Conflict(
+                    "changed_since", "This was changed again since. Undoing would overwrite that, so we stopped."
+                )
+        changes = [
+            _Change(UUID(act.subject_id), act.data["use"], State.from_data(act.data["from"]), act.pk) for act in acts
+        ]
+        return _write(changes, choices, subjects, actor=actor, at=at, type_=entries.CHOICE_UNDONE)
+
+
+@dataclass(frozen=True)
+class _Change:
+    asset_id: UUID
+    use: str
+    state: State
+    undoes: int | None = None
+
+
+def _use(code: str) -> Use:
+    if code not in USES:
+        raise Invalid("unknown_use", f"{code!r} is not a use we know. The uses are: {', '.join(USES)}.", field="use")
+    return USES[code]
+
+
+def _press(wishes: Sequence[Wish], use: Use, *, actor: Actor, consent: Consent) -> Outcome:
+    at = timezone.now()
+    require(actor, Permission.CHOOSE)
+    with transaction.atomic():
+        assets = [wish.asset_id for wish in wishes]
+        subjects = standing.lock(assets)
+        _require_holder(actor, assets)
+        choices = _choices(actor.team_id, assets)
+        seen = sum(choices[key].version for asset in assets if (key := (asset, use.code)) in choices)
+        changes = [
+            _Change(wish.asset_id, wish.use, wish.state)
+            for wish in wishes
+            if _now(choices, wish.asset_id, wish.use) != wish.state
+        ]
+        if not changes:
+            return Outcome(None, 0, len(wishes))
+        if consent.seen_version is not None and consent.seen_version != seen:
+            raise Conflict(
+                "changed_since",
+                "Somebody changed this since your page was loaded. Here is how it stands now; press again.",
+            )
+        _check_consent(changes, choices, use, consent, at=at)
+        outcome = _write(changes, choices, subjects, actor=actor, at=at, type_=entries.CHOICE_SET)
+        return Outcome(outcome.batch, outcome.changed, len(wishes) - len(changes), outcome.entries)
+
+
+def _check_consent(
+    changes: Sequence[_Change], choices: dict[tuple[UUID, str], Choice], use: Use, consent: Consent, *, at: datetime
+) -> None:
+    opens = [c for c in changes if c.state.loosens(_now(choices, c.asset_id, c.use))]
+    for change in changes:
+        check_limits(change.state, now=at)
+    if opens and consent.notice_sha256 != text_of(use.code).sha256:
+        raise Conflict("text_changed", "The words beside this switch have changed. Read them again, then answer.")
+    if use.final and any(c.state.effective is Answer.ON for c in opens) and not consent.reviewed:
+        raise Conflict("review_needed", "A yes here has effects that cannot be taken back. Read the review first.")
+
+
+def _check_undoable(acts: Sequence[Entry], at: datetime) -> None:
+    if not acts:
+        raise Conflict("nothing_to_undo", "There is nothing here that your team can undo.")
+    if (at - acts[0].at).total_seconds() > UNDO_HOURS * 3600:
+        raise Conflict("too_late", "A choice can be undone for 24 hours. Answer anew instead: that works at any time.")
+    if Entry.objects.filter(undoes__in=[act.pk for act in acts]).exists():
+        raise Conflict("undone_already", "This was undone already.")
+
+
+def _require_holder(actor: Actor, assets: Collection[UUID]) -> None:
+    held = set(Holding.objects.filter(team_id=actor.team_id, asset_id__in=assets).values_list("asset_id", flat=True))
+    if set(assets) - held:
+        raise Denied("not_a_holder", "Your team holds no right in this, so the answer is not yours.")
+
+
+def _choices(team_id: int, assets: Collection[UUID]) -> dict[tuple[UUID, str], Choice]:
+    found = Choice.objects.filter(team_id=team_id, asset_id__in=assets)
+    return {(choice.asset_id, choice.use): choice for choice in found}
+
+
+def _now(choices: dict[tuple[UUID, str], Choice], asset: UUID, use: str) -> State:
+    choice = choices.get((asset, use))
+    return State(choice.given, choice.limits) if choice else State()
+
+
+def _mandate(change: _Change, asset: Asset, before: State, *, actor: Actor, at: datetime) -> MandateScope | None:
+    """Check that the actor may make this very change; return the mandate it is made under, if any."""
+    use = USES[change.use]
+    person = asset.kind in ("voice", "likeness")
+    on_it = {"recording": "track", "composition": "track"}.get(asset.kind, asset.kind)
+    if not (use.answered_on == on_it or (use.code == "translate" and asset.kind == "recording")):
+        raise Invalid("use_not_for_asset", f"“{use.label}” is not answered on a {asset.get_kind_display().lower()}.")
+    mandate = None
+    if actor.role is None:
+        mandate = actor.mandate_for(change.use, voice=person)
+        if mandate is None:
+            what = f"“{use.label}” for a voice or likeness" if person else f"“{use.label}”"
+            raise Denied("not_in_mandate", f"Your mandate does not cover {what}. The artist can answer, or widen it.")
+    if person and change.state.loosens(before):
+        require(actor, Permission.CHOOSE_VOICE)
+        require_fresh(actor, now=at)
+    return mandate
+
+
+def _write(
+    changes: Sequence[_Change],
+    choices: dict[tuple[UUID, str], Choice],
+    subjects: Sequence[UUID],
+    *,
+    actor: Actor,
+    at: datetime,
+    type_: str,
+) -> Outcome:
+    assets = Asset.objects.in_bulk([change.asset_id for change in changes])
+    concerns = holders_of(assets)
+    acts: list[Act] = []
+    new: list[Choice] = []
+    old: list[Choice] = []
+    for change in changes:
+        before = _now(choices, change.asset_id, change.use)
+        mandate = _mandate(change, assets[change.asset_id], before, actor=actor, at=at)
+        choice = choices.get((change.asset_id, change.use))
+        (old if choice else new).append(
+            put(choice or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0),
+                change.state, person_id=actor.person_id, at=at)
+        )  # fmt: skip
+        acts.append(_act(type_, change, before, (old if choice else new)[-1], mandate, concerns[change.asset_id]))
+    Choice.objects.bulk_create(new, batch_size=2000)
+    Choice.objects.bulk_update(old, CHANGED_FIELDS, batch_size=500)
+    standing.refresh(subjects)
+    written = record_many(acts, actor=actor, batch=uuid7(), at=at)
+    return Outcome(written[0].batch, len(written), 0, tuple(written))
+
+
+CHANGED_FIELDS = (
+    "answer", "partners", "territories", "until", "version", "notice_version", "notice_sha256", "set_at", "set_by",
+)  # fmt: skip
+
+
+def put(choice: Choice, state: State, *, person_id: int | None, at: datetime) -> Choice:
+    """Write a state into a choice, unsaved, with the text it was given under."""
+    text = text_of(choice.use)
+    choice.answer = state.answer.value if state.answer is not None else None
+    choice.partners = list(state.limits.partners)
+    choice.territories = list(state.limits.territories)
+    choice.until = state.limits.until
+    choice.version += 1
+    choice.notice_version, choice.notice_sha256 = text.version, text.sha256
+    choice.set_at, choice.set_by_id = at, person_id
+    return choice
+
+
+def holders_of(assets: Collection[UUID]) -> dict[UUID, frozenset[int]]:
+    """The teams that hold a right in each asset: they may read what is answered for it (rule 7)."""
+    found: dict[UUID, set[int]] = {asset: set() for asset in assets}
+    for asset, team in Holding.objects.filter(asset_id__in=list(assets)).values_list("asset_id", "team_id"):
+        found[asset].add(team)
+    return {asset: frozenset(teams) for asset, teams in found.items()}
+
+
+def _act(
+    type_: str, change: _Change, before: State, choice: Choice, mandate: MandateScope | None, concerns: frozenset[int]
+) -> Act:
+    return Act(
+        type=type_,
+        subject_kind="asset",
+        subject_id=str(change.asset_id),
+        data={
+            "use": change.use,
+            "from": before.as_data(),
+            "to": change.state.as_data(),
+            "version": choice.version,
+            "notice": {"version": choice.notice_version, "sha256": choice.notice_sha256},
+        },
+        concerns=concerns,
+        undoes=change.undoes,
+        mandate=mandate,
+    )

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ChoicesConfig(AppConfig):
+    name = "consent.choices"
+    label = "choices"
+
+    def ready(self) -> None:
+        """Register this room's entry types and outbox handlers."""
+        import_module("consent.choices.entries")
+        import_module("consent.choices.tasks")

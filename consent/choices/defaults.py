@@ -1,0 +1,130 @@
+"""Defaults for new releases, and carrying them out when something new is held."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from artists.access import Actor, Conflict, Denied, Invalid, Permission, require
+from artists.catalog.models import Holding
+from artists.journal.record import Act, record, record_many
+from artists.teams.models import Team
+from consent.choices import entries, standing
+from consent.choices.actions import Consent, holders_of, put
+from consent.choices.answers import Answer
+from consent.choices.limits import check_limits
+from consent.choices.models import Choice, Default
+from consent.choices.state import State
+from consent.uses import TRACK_USES, USES, text_of
+
+
+def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> Default:
+    """Say how new releases start for `use`. What exists already stays as it is.
+
+    Raises `Denied`, `Invalid` (no default for a voice or likeness), `Conflict` (`changed_since`, `text_changed`,
+    `review_needed`).
+    """
+    require(actor, Permission.CHOOSE)
+    known = USES.get(use)
+    if known not in TRACK_USES or known is None:
+        raise Invalid("no_default", "There is no default for a voice or a likeness: each yes is given by itself.")
+    mandate = actor.mandate_for(use, voice=False)
+    if actor.role is None and mandate is None:
+        raise Denied("not_in_mandate", f"Your mandate does not cover “{known.label}”.")
+    now = timezone.now()
+    check_limits(state, now=now)
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=actor.team_id)
+        default = Default.objects.filter(team_id=actor.team_id, use=use).first()
+        before = State(default.given, default.limits) if default else State()
+        if before == state and default:
+            return default
+        if consent.seen_version is not None and consent.seen_version != (default.version if default else 0):
+            raise Conflict(
+                "changed_since", "Somebody changed this default since your page was loaded. Look, then press again."
+            )
+        text = text_of(use)
+        if state.loosens(before) and consent.notice_sha256 != text.sha256:
+            raise Conflict("text_changed", "The words beside this default have changed. Read them again, then answer.")
+        if known.final and state.loosens(before) and state.effective is Answer.ON and not consent.reviewed:
+            raise Conflict("review_needed", "A yes here has effects that cannot be taken back. Read the review first.")
+        default = put_default(default or Default(team_id=actor.team_id, use=use, version=0), state, actor=actor, at=now)
+        default.save()
+        data = {"use": use, "from": before.as_data(), "to": state.as_data(), "version": default.version}
+        record(Act(entries.DEFAULT_SET, "team", str(actor.team_id), data=data, mandate=mandate), actor=actor, at=now)
+    return default
+
+
+def put_default(default: Default, state: State, *, actor: Actor, at: datetime) -> Default:
+    """Write a state into a default, unsaved."""
+    text = text_of(default.use)
+    default.answer = state.answer.value if state.answer is not None else None
+    default.partners = list(state.limits.partners)
+    default.territories = list(state.limits.territories)
+    default.until = state.limits.until
+    default.version += 1
+    default.notice_version, default.notice_sha256 = text.version, text.sha256
+    default.set_at, default.set_by_id = at, actor.person_id
+    return default
+
+
+def apply_defaults(assets: Collection[UUID]) -> int:
+    """Answer for new tracks and songs by the defaults of their holders, and work out the standings.
+
+    Only holdings newer than the default count as new. Idempotent: an answer that exists is never touched, an unanswered
+    one that was undone stays unanswered. Returns how many answers were given.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        subjects = standing.lock(assets)
+        holdings = list(Holding.objects.filter(asset_id__in=list(assets)).select_related("asset"))
+        defaults: dict[int, list[Default]] = defaultdict(list)
+        for default in Default.objects.filter(team_id__in={h.team_id for h in holdings}, answer__gt=Answer.OFF):
+            defaults[default.team_id].append(default)
+        taken = set(Choice.objects.filter(asset_id__in=list(assets)).values_list("asset_id", "team_id", "use"))
+        new: dict[tuple[UUID, int, str], tuple[Choice, Default]] = {}
+        for holding in holdings:
+            for default in defaults[holding.team_id]:
+                key = (holding.asset_id, holding.team_id, default.use)
+                if key in taken or key in new or not _applies(default, holding):
+                    continue
+                blank = Choice(asset_id=holding.asset_id, team_id=holding.team_id, use=default.use, version=0)
+                state = State(default.given, default.limits)
+                new[key] = (put(blank, state, person_id=default.set_by_id, at=now), default)
+        Choice.objects.bulk_create([choice for choice, _ in new.values()], batch_size=2000)
+        standing.refresh(subjects)
+        concerns = holders_of({choice.asset_id for choice, _ in new.values()})
+        record_many(
+            [_act(choice, default, concerns[choice.asset_id]) for choice, default in new.values()], actor=None, at=now
+        )
+    return len(new)
+
+
+def _applies(default: Default, holding: Holding) -> bool:
+    needs = USES[default.use].needs
+    return (
+        holding.asset.kind in needs
+        and holding.created_at >= default.set_at
+        and not (default.until and default.until <= timezone.now())
+    )
+
+
+def _act(choice: Choice, default: Default, concerns: frozenset[int]) -> Act:
+    return Act(
+        type=entries.CHOICE_DEFAULTED,
+        subject_kind="asset",
+        subject_id=str(choice.asset_id),
+        team_id=choice.team_id,
+        data={
+            "use": choice.use,
+            "from": State().as_data(),
+            "to": State(choice.given, choice.limits).as_data(),
+            "version": choice.version,
+            "default_version": default.version,
+            "notice": {"version": choice.notice_version, "sha256": choice.notice_sha256},
+        },
+        concerns=concerns,
+    )

@@ -1,0 +1,13 @@
+"""The acts of this room, as the journal knows them."""
+
+from artists.journal.types import register
+
+CHOICE_SET = register("choice.set", "Answered", area="choices")
+CHOICE_UNDONE = register("choice.undone", "Took an answer back", area="choices")
+CHOICE_DEFAULTED = register("choice.defaulted", "Answered by default", area="choices")
+DEFAULT_SET = register("default.set", "Changed the default for new releases", area="choices")
+DEFAULT_UNDONE = register("default.undone", "Took a default back", area="choices")
+PAUSED = register("team.paused", "Paused everything", area="choices")
+RESUMED = register("team.resumed", "Resumed everything", area="choices")
+
+UNDOABLE = (CHOICE_SET, CHOICE_UNDONE)

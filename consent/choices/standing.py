@@ -1,0 +1,136 @@
+"""Working out standings: one statement, under row locks, the same rule as `answers.least`.
+
+A check asks about a subject (a recording, a voice, a likeness). Its parts are the assets whose holders must all say
+yes: the recording itself, the songs it embodies, the voices of the artists credited on it, as the use's needs say.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from artists.catalog.models import Asset
+from consent.uses import USES, Need
+
+_NEEDS = [
+    (use.code, use.subject.value, Need.RECORDING in use.needs, Need.COMPOSITION in use.needs, Need.VOICE in use.needs,
+     Need.LIKENESS in use.needs)
+    for use in USES.values()
+]  # fmt: skip
+_VALUES = ", ".join(
+    f"('{code}', '{subject}', {recording}, {composition}, {voice}, {likeness})"
+    for code, subject, recording, composition, voice, likeness in _NEEDS
+)
+
+# Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice.
+_PARTS = f"""
+WITH need (use, subject, recording, composition, voice, likeness) AS (VALUES {_VALUES}),
+subject AS (SELECT id, kind FROM catalog_asset WHERE id = ANY(%(subjects)s)),
+part AS (
+    SELECT s.id AS subject, n.use, s.id AS asset, '' AS missing
+      FROM subject s JOIN need n ON n.subject = s.kind
+     WHERE (s.kind = 'recording' AND n.recording) OR (s.kind = 'voice' AND n.voice) OR (s.kind = 'likeness')
+    UNION
+    SELECT s.id, n.use, e.composition_id, CASE WHEN e.composition_id IS NULL THEN 'song_unknown' ELSE '' END
+      FROM subject s JOIN need n ON n.subject = s.kind AND n.composition
+      LEFT JOIN catalog_embodiment e ON e.recording_id = s.id
+     WHERE s.kind = 'recording'
+    UNION
+    SELECT s.id, n.use, v.id, CASE WHEN v.id IS NULL THEN 'voice_unknown' ELSE '' END
+      FROM subject s JOIN need n ON n.subject = s.kind AND n.voice
+      LEFT JOIN catalog_credit c ON c.recording_id = s.id
+      LEFT JOIN catalog_asset v ON v.artist_id = c.artist_id AND v.kind = 'voice'
+     WHERE s.kind = 'recording'
+)"""
+
+_REFRESH = (
+    _PARTS
+    + """,
+held AS (
+    SELECT DISTINCT p.subject, p.use, p.asset, p.missing, h.team_id, c.answer, c.partners, c.territories, c.until
+      FROM part p
+      LEFT JOIN catalog_holding h ON h.asset_id = p.asset
+      LEFT JOIN choices_choice c ON c.asset_id = p.asset AND c.team_id = h.team_id AND c.use = p.use
+),
+found AS (
+    SELECT subject, use, min(CASE WHEN team_id IS NULL THEN 0 ELSE coalesce(answer, 0) END) AS answer,
+           array_remove(array_agg(DISTINCT CASE
+               WHEN missing <> '' THEN missing
+               WHEN team_id IS NULL THEN 'no_holder'
+               WHEN answer IS NULL THEN 'not_answered'
+               WHEN answer = 0 THEN 'choice_off'
+               WHEN answer = 1 THEN 'choice_ask'
+           END), NULL) AS reasons,
+           coalesce(jsonb_agg(DISTINCT jsonb_build_object(
+               'partners', partners, 'territories', territories, 'until', extract(epoch FROM until)))
+               FILTER (WHERE answer > 0 AND (partners <> '{}' OR territories <> '{}' OR until IS NOT NULL)),
+               '[]') AS limits,
+           array_remove(array_agg(DISTINCT team_id), NULL) AS teams
+      FROM held GROUP BY subject, use
+)
+INSERT INTO choices_standing AS s (asset_id, use, answer, reasons, limits, teams, changed_at)
+SELECT subject, use, answer, reasons, limits, coalesce(teams, '{}'), now() FROM found
+    ON CONFLICT (asset_id, use) DO UPDATE
+   SET answer = excluded.answer, reasons = excluded.reasons, limits = excluded.limits, teams = excluded.teams,
+       changed_at = excluded.changed_at
+ WHERE (s.answer, s.reasons, s.limits, s.teams)
+       IS DISTINCT FROM (excluded.answer, excluded.reasons, excluded.limits, excluded.teams)
+"""
+)
+
+_SUBJECTS = """
+SELECT id FROM catalog_asset WHERE id = ANY(%(assets)s) AND kind IN ('recording', 'voice', 'likeness')
+UNION SELECT recording_id FROM catalog_embodiment WHERE composition_id = ANY(%(assets)s)
+UNION SELECT c.recording_id FROM catalog_credit c
+        JOIN catalog_asset v ON v.artist_id = c.artist_id AND v.kind = 'voice' WHERE v.id = ANY(%(assets)s)
+"""
+
+# Everything a subject's standing is made of is locked with it, so that a new holder (whose foreign key needs the same
+# row) waits for us or we for it.
+_LOCK = """
+SELECT id FROM catalog_asset
+ WHERE id = ANY(%(subjects)s) OR id = ANY(%(assets)s)
+    OR id IN (SELECT composition_id FROM catalog_embodiment WHERE recording_id = ANY(%(subjects)s))
+ ORDER BY id FOR UPDATE
+"""
+
+
+def subjects_of(assets: Collection[UUID]) -> list[UUID]:
+    """The recordings, voices and likenesses whose standing depends on any of these assets."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, {"assets": list(assets)})
+        return [row[0] for row in cursor.fetchall()]
+
+
+def lock(assets: Collection[UUID]) -> list[UUID]:
+    """Lock these assets and all whose standing they touch, in one order; return the subjects to refresh.
+
+    One writer per subject: two holders who press at once wait for each other here.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("Standings are locked inside the transaction that changes them.")
+    subjects = subjects_of(assets)
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, {"subjects": subjects, "assets": list(assets)})
+    return subjects
+
+
+def refresh(subjects: Collection[UUID]) -> int:
+    """Work out the standings of these subjects anew, for every use; return how many rows changed."""
+    if not subjects:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(_REFRESH, {"subjects": list(subjects)})
+        return int(cursor.rowcount)
+
+
+def refresh_all() -> int:
+    """Work out every standing anew; for the operator, after a restore."""
+    every = list(Asset.objects.exclude(kind="composition").order_by("pk").values_list("pk", flat=True))
+    changed = 0
+    for start in range(0, len(every), 2000):
+        with transaction.atomic():
+            some = every[start : start + 2000]
+            lock(some)
+            changed += refresh(some)
+    return changed

@@ -1,0 +1,46 @@
+"""Why an answer is what it is: stable codes, and the sentence each stands for. Never who said what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from consent.choices import answers
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One reason. The code never changes its meaning; the sentence is for people."""
+
+    code: str
+    sentence: str
+
+
+_SENTENCES: Mapping[str, str] = MappingProxyType(
+    {
+        "all_on": "Everyone who holds a right here says yes to this use.",
+        answers.CHOICE_ASK: "A holder wants to be asked first. Send a request.",
+        answers.CHOICE_OFF: "A holder of this has turned this use off.",
+        answers.NOT_ANSWERED: "A holder of this has not answered for this use, and silence is no.",
+        answers.PAUSED: "A holder of this has paused all AI uses for now.",
+        answers.NO_HOLDER: "Nobody is known yet who could say yes to this use.",
+        answers.SONG_UNKNOWN: "The song behind this track is not known here, so its holders cannot say yes.",
+        answers.VOICE_UNKNOWN: "The voice of an artist on this track is not known here, so nobody can say yes for it.",
+        answers.PARTNER_NOT_NAMED: "A holder has opened this use to named partners, and you are not among them.",
+        answers.TERRITORY_NOT_NAMED: "A holder opened this use in some territories, and this one is not among them.",
+        answers.YES_ENDED: "A holder's yes was given until a date that has passed.",
+        "unknown_asset": "We know no asset with this identifier.",
+        "unknown_use": "This use is not in the vocabulary.",
+        "use_not_for_asset": "This use is not asked of this kind of asset.",
+        "recording_needed": "This use needs a yes for a recording too: ask with the recording's id or ISRC.",
+    }
+)
+
+
+def reason(code: str) -> Reason:
+    """The reason with this code; KeyError for an unknown one."""
+    return Reason(code, _SENTENCES[code])
+
+
+def every_reason() -> tuple[Reason, ...]:
+    """All reasons there are, for the documentation."""
+    return tuple(Reason(code, sentence) for code, sentence in _SENTENCES.items())

@@ -1,0 +1,5 @@
+"""Template tags of the portal, loaded everywhere."""
+
+from django import template
+
+register = template.Library()

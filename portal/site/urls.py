@@ -1,0 +1,9 @@
+"""The screens of people with a team, one small package per screen."""
+
+from django.urls import include, path
+
+app_name = "site"
+urlpatterns = [
+    path("", include("portal.site.home.urls")),
+    path("", include("portal.site.account.urls")),
+]

@@ -1,0 +1,9 @@
+"""The address of everything."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.urls")),
+    path("", include("allauth.idp.urls")),
+    path("", include("portal.site.urls")),
+]

@@ -1,0 +1,141 @@
+"""The people of the demonstration, by name, and a stranger to each: what tests speak of."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from artists.access import Actor, Proof, Role, TeamKind
+from artists.accounts.models import User
+from artists.catalog.models import Artist, Asset, Credit, Embodiment, Holding, Release, ReleaseTrack
+from artists.teams.actors import actor_for
+from artists.teams.models import Membership, Team
+from consent.choices import standing
+
+PASSWORD = "soundcheck-demo"
+
+
+def person(email: str, name: str) -> User:
+    """Somebody who signs in with the one password, address confirmed."""
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    user.emailaddress_set.create(email=email, verified=True, primary=True)
+    return user
+
+
+def team(kind: TeamKind, name: str, slug: str, owner: User) -> Team:
+    """A team with its owner."""
+    made = Team.objects.create(kind=kind, name=name, slug=slug, created_at=timezone.now(), created_by=owner)
+    join(owner, made, Role.OWNER)
+    return made
+
+
+def join(user: User, to: Team, role: Role) -> Membership:
+    """Put somebody in a team."""
+    return Membership.objects.create(team=to, person=user, role=role, joined_at=timezone.now())
+
+
+def acting(user: User, for_team: Team, *, fresh: bool = True) -> Actor:
+    """The person acting for the team, freshly signed in unless said otherwise."""
+    now = timezone.now()
+    actor = actor_for(user.pk, for_team, proof=Proof(fresh_at=now if fresh else now - timedelta(hours=2)))
+    assert actor is not None, f"{user} cannot act for {for_team}"
+    return actor
+
+
+@dataclass
+class Cast:
+    """Everybody, their teams, and a small catalogue: see `tests/conftest.py`."""
+
+    ayla: User
+    marco: User
+    dana: User
+    theo: User
+    rin: User
+    olu: User
+    fay: User
+    stranger: User
+    artist: Team
+    label: Team
+    publisher: Team
+    partner: Team
+    operator: Team
+    other_artist: Team
+    ayla_marsh: Artist
+    voice: Asset
+    likeness: Asset
+
+
+def cast() -> Cast:
+    """Make everybody."""
+    now = timezone.now()
+    ayla, marco = person("ayla@demo.test", "Ayla Marsh"), person("marco@demo.test", "Marco Reyes")
+    dana, theo = person("dana@demo.test", "Dana Okoye"), person("theo@demo.test", "Theo Lind")
+    rin, olu = person("rin@demo.test", "Rin Sato"), person("olu@demo.test", "Olu Adeyemi")
+    fay, stranger = person("fay@demo.test", "Fay Lund"), person("sol@demo.test", "Sol Strange")
+    artist = team(TeamKind.ARTIST, "Ayla Marsh", "ayla-marsh", ayla)
+    join(marco, artist, Role.MANAGER)
+    ayla_marsh = Artist.objects.create(name="Ayla Marsh", slug="ayla-marsh", team=artist, created_at=now)
+    return Cast(
+        ayla=ayla, marco=marco, dana=dana, theo=theo, rin=rin, olu=olu, fay=fay, stranger=stranger,
+        artist=artist,
+        label=team(TeamKind.LABEL, "Northlight Records", "northlight-records", dana),
+        publisher=team(TeamKind.PUBLISHER, "Harbour Songs", "harbour-songs", theo),
+        partner=team(TeamKind.PARTNER, "Halcyon Audio", "halcyon-audio", rin),
+        operator=team(TeamKind.OPERATOR, "Soundcheck", "soundcheck", olu),
+        other_artist=team(TeamKind.ARTIST, "Sol Strange", "sol-strange", stranger),
+        ayla_marsh=ayla_marsh,
+        voice=personal("voice", ayla_marsh),
+        likeness=personal("likeness", ayla_marsh),
+    )  # fmt: skip
+
+
+def personal(kind: str, artist: Artist) -> Asset:
+    """An artist's voice or likeness, held by the artist's own team."""
+    made = Asset.objects.create(kind=kind, title=f"{artist.name}'s {kind}", artist=artist, created_at=timezone.now())
+    hold(made, artist.team, "self")
+    return made
+
+
+def hold(asset: Asset, by: Team | None, right: str, share_bp: int | None = 10_000) -> Holding:
+    """Give a team a right in an asset, and let the standing know."""
+    assert by is not None
+    holding = Holding.objects.create(asset=asset, team=by, right=right, share_bp=share_bp, created_at=timezone.now())
+    work_out(asset.pk)
+    return holding
+
+
+def track(
+    title: str, artist: Artist, *, performer: Team, master: Team | None = None, publishing: tuple[Team, ...] = ()
+) -> Asset:
+    """A recording of one new song: with its performer, and as said its master and its publishers."""
+    now = timezone.now()
+    recording = Asset.objects.create(kind="recording", title=title, artist=artist, created_at=now)
+    Credit.objects.create(recording=recording, artist=artist, role="main")
+    song = Asset.objects.create(kind="composition", title=title, created_at=now)
+    Embodiment.objects.create(recording=recording, composition=song)
+    hold(recording, performer, "performer", None)
+    if master:
+        hold(recording, master, "master")
+    for publisher in publishing:
+        hold(song, publisher, "publishing", 10_000 // len(publishing))
+    work_out(recording.pk, song.pk)
+    return recording
+
+
+def song_of(recording: Asset) -> Asset:
+    """The one song a track of the cast embodies."""
+    return recording.compositions.get()
+
+
+def release(title: str, artist: Artist, tracks: list[Asset], kind: str = "album") -> Release:
+    """A release with these tracks in order."""
+    made = Release.objects.create(kind=kind, title=title, artist=artist, created_at=timezone.now())
+    for position, recording in enumerate(tracks, start=1):
+        ReleaseTrack.objects.create(release=made, recording=recording, position=position)
+    return made
+
+
+def work_out(*assets: UUID) -> None:
+    """Work out standings, as the outbox does after a change of the catalogue."""
+    standing.refresh(standing.subjects_of(assets))
