@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",
     "django_linear_migrations",
     "pgtrigger",
     "template_partials",
@@ -95,6 +96,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Forms come out in our look: templates/django/forms/ goes before Django's own.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=None, conn_health_checks=True)}

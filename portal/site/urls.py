@@ -6,4 +6,5 @@ app_name = "site"
 urlpatterns = [
     path("", include("portal.site.home.urls")),
     path("", include("portal.site.account.urls")),
+    path("", include("portal.site.dev.urls")),
 ]
