@@ -1,4 +1,4 @@
-"""pytest plugin, loaded before Django's settings: gives the tests their environment and a PostgreSQL of their own.
+"""pytest plugin, loaded first of all: gives the tests their environment and a PostgreSQL of their own.
 
 The server lives under var/test/, apart from the demonstration's, trades durability for speed, and ends with the last
 run that uses it. A DATABASE_URL that is already set is used instead.
@@ -7,7 +7,9 @@ run that uses it. A DATABASE_URL that is already set is used instead.
 import os
 from pathlib import Path
 
+import django
 import pytest
+from django.conf import settings
 
 from portal.ops import keys
 from portal.ops.embedded import Server
@@ -18,8 +20,10 @@ _server = Server(FOLDER / "postgres", durable=False)
 
 os.environ.update(
     ALLOWED_HOSTS="testserver,localhost,127.0.0.1",
-    CACHE_URL="locmemcache://",
+    CACHE_URL="locmem://",
+    CELERY_BROKER_URL="memory://",
     DEBUG="false",
+    DJANGO_SETTINGS_MODULE="portal.settings",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps an event loop in the thread that also asks the database
     IDP_OIDC_PRIVATE_KEY=keys.signing_key(FOLDER),
     SECRET_KEY="tests-only-" + "0123456789abcdef" * 4,
@@ -27,11 +31,13 @@ os.environ.update(
     SOUNDCHECK_VAR=str(FOLDER),
     STATIC_HASHED="false",
 )
-for _name in ("SOUNDCHECK_DEMO", "EMAIL_URL", "CELERY_BROKER_URL"):
+for _name in ("SOUNDCHECK_DEMO", "EMAIL_URL"):
     os.environ.pop(_name, None)
 if "DATABASE_URL" not in os.environ:
     os.environ["DATABASE_URL"] = _server.use("soundcheck")
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+django.setup()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
