@@ -2,7 +2,7 @@
 
 from artists.access.actor import Actor, MandateScope, Proof
 from artists.access.refusals import Conflict, Denied, Invalid, Refusal
-from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind
+from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind, is_for, permissions_of
 from artists.access.rules import require, require_fresh, why_not
 
 __all__ = [
@@ -18,6 +18,8 @@ __all__ = [
     "Role",
     "RoleSpec",
     "TeamKind",
+    "is_for",
+    "permissions_of",
     "require",
     "require_fresh",
     "why_not",

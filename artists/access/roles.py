@@ -101,3 +101,27 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
         Role.VIEWER: RoleSpec("Looks, and changes nothing.", frozenset({_P.VIEW})),
     }
 )
+
+# What no member of a team of some kind can do, whatever the role: it is not that kind's business.
+_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS})
+_NOT_FOR_OTHERS = frozenset({_P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE})
+_NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
+    {
+        TeamKind.ARTIST: _NOT_FOR_HOLDERS,
+        TeamKind.LABEL: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
+        TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
+        TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
+        TeamKind.PARTNER: _NOT_FOR_OTHERS,
+        TeamKind.OPERATOR: _NOT_FOR_OTHERS | _NOT_FOR_HOLDERS,
+    }
+)
+
+
+def is_for(kind: TeamKind, permission: Permission) -> bool:
+    """Whether a team of this kind does such a thing at all."""
+    return permission not in _NOT_FOR[kind]
+
+
+def permissions_of(role: Role, kind: TeamKind) -> frozenset[Permission]:
+    """What a member with this role may do in a team of this kind."""
+    return ROLES[role].permissions - _NOT_FOR[kind]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from artists.access.actor import Actor
 from artists.access.refusals import Denied
-from artists.access.roles import ROLES, Permission, Role
+from artists.access.roles import ROLES, Permission, Role, is_for
 
 FRESH_FOR = timedelta(minutes=5)
 
@@ -13,6 +13,10 @@ def why_not(actor: Actor, permission: Permission) -> str:
     """The sentence that says why the actor lacks `permission`; empty when the actor has it."""
     if actor.has(permission):
         return ""
+    if not is_for(actor.team_kind, permission):
+        return f"This is not something a team of the kind “{actor.team_kind.label}” does."
+    if actor.role is None:
+        return "A mandate does not cover this. Only members of the team itself may do it."
     able = [role.label.lower() for role in Role if permission in ROLES[role].permissions]
     who = " or ".join([", ".join(able[:-1]), able[-1]] if len(able) > 1 else able)
     what = permission.description[0].lower() + permission.description[1:]

@@ -72,7 +72,7 @@ def _do_next(now: datetime) -> bool:
                 _handler(message.topic)(message.payload)
         except Exception:
             # Whatever a handler raises, the row must say so and be tried again; nothing is swallowed silently.
-            logger.exception("outbox message failed", extra={"topic": message.topic, "message": message.pk})
+            logger.exception("outbox message failed", extra={"topic": message.topic, "message_id": message.pk})
             _put_off(message, now)
         else:
             message.done_at = timezone.now()

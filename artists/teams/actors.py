@@ -2,10 +2,9 @@
 
 from django.utils import timezone
 
-from artists.access import ROLES, Actor, MandateScope, Permission, Proof, Role
+from artists.access import Actor, MandateScope, Permission, Proof, Role, permissions_of
 from artists.teams.models import Mandate, Membership, Team
-
-_CHOOSING_ROLES = [role for role in Role if Permission.CHOOSE in ROLES[role].permissions]
+from artists.teams.querysets import CHOOSING_ROLES
 
 
 def actor_for(person_id: int, team: Team, *, proof: Proof | None = None) -> Actor | None:
@@ -21,7 +20,7 @@ def actor_for(person_id: int, team: Team, *, proof: Proof | None = None) -> Acto
             person_id=person_id,
             team_id=team.pk,
             team_kind=team.team_kind,
-            permissions=ROLES[role].permissions,
+            permissions=permissions_of(role, team.team_kind),
             role=role,
             proof=proof or Proof(),
         )
@@ -47,7 +46,7 @@ def _scopes(person_id: int, team: Team) -> list[MandateScope]:
         .filter(
             artist_team=team,
             holder_team__memberships__person_id=person_id,
-            holder_team__memberships__role__in=_CHOOSING_ROLES,
+            holder_team__memberships__role__in=CHOOSING_ROLES,
         )
         .select_related("holder_team")
         .order_by("given_at")

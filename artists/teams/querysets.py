@@ -7,20 +7,25 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from artists.access import Actor, Permission
+from artists.access import ROLES, Actor, Permission, Role
 
 if TYPE_CHECKING:
     from artists.teams.models import Invitation, Mandate, Membership, Team  # noqa: F401  (type parameters only)
+
+
+# Who in the team that holds a mandate may use it.
+CHOOSING_ROLES = [role for role in Role if Permission.CHOOSE in ROLES[role].permissions]
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
     """Teams."""
 
     def of_person(self, person_id: int, *, now: datetime | None = None) -> "TeamQuerySet":
-        """Teams the person is in, and teams that one of those holds a mandate in force for."""
+        """Teams the person is in, and teams they may act for under a mandate in force."""
         at = now or timezone.now()
         by_mandate = Q(
             mandates_given__holder_team__memberships__person_id=person_id,
+            mandates_given__holder_team__memberships__role__in=CHOOSING_ROLES,
             mandates_given__until__gt=at,
             mandates_given__revoked_at__isnull=True,
         )

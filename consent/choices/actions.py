@@ -19,6 +19,7 @@ from consent.choices.cells import Wish
 from consent.choices.limits import check_limits
 from consent.choices.models import Choice
 from consent.choices.state import State
+from consent.choices.write import CHANGED_FIELDS, Notice, change_data, put
 from consent.uses import USES, Use, text_of
 
 UNDO_HOURS = 24
@@ -95,9 +96,7 @@ def undo(batch: UUID, *, actor: Actor, now: datetime | None = None) -> Outcome:
                 raise Conflict(
                     "changed_since", "This was changed again since. Undoing would overwrite that, so we stopped."
                 )
-        changes = [
-            _Change(UUID(act.subject_id), act.data["use"], State.from_data(act.data["from"]), act.pk) for act in acts
-        ]
+        changes = [_back(act) for act in acts]
         return _write(changes, choices, subjects, actor=actor, at=at, type_=entries.CHOICE_UNDONE)
 
 
@@ -107,6 +106,14 @@ class _Change:
     use: str
     state: State
     undoes: int | None = None
+    notice: Notice | None = None
+
+
+def _back(act: Entry) -> _Change:
+    """What an undo brings back, with the text it stood under then."""
+    before = act.data["notice_before"]
+    notice = Notice(before["version"], before["sha256"]) if before else None
+    return _Change(UUID(act.subject_id), act.data["use"], State.from_data(act.data["from"]), act.pk, notice)
 
 
 def _use(code: str) -> Use:
@@ -214,35 +221,19 @@ def _write(
     for change in changes:
         before = _now(choices, change.asset_id, change.use)
         mandate = _mandate(change, assets[change.asset_id], before, actor=actor, at=at)
-        choice = choices.get((change.asset_id, change.use))
-        (old if choice else new).append(
-            put(choice or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0),
-                change.state, person_id=actor.person_id, at=at)
-        )  # fmt: skip
-        acts.append(_act(type_, change, before, (old if choice else new)[-1], mandate, concerns[change.asset_id]))
+        known = choices.get((change.asset_id, change.use))
+        choice = known or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0)
+        notice_before = Notice.of(known).as_data() if known else None
+        put(choice, change.state, person_id=actor.person_id, at=at, notice=change.notice)
+        (old if known else new).append(choice)
+        data = change_data(choice, before, notice_before)
+        shared = concerns[change.asset_id]
+        acts.append(Act(type_, "asset", str(change.asset_id), data, shared, undoes=change.undoes, mandate=mandate))
     Choice.objects.bulk_create(new, batch_size=2000)
     Choice.objects.bulk_update(old, CHANGED_FIELDS, batch_size=500)
     standing.refresh(subjects)
     written = record_many(acts, actor=actor, batch=uuid7(), at=at)
     return Outcome(written[0].batch, len(written), 0, tuple(written))
-
-
-CHANGED_FIELDS = (
-    "answer", "partners", "territories", "until", "version", "notice_version", "notice_sha256", "set_at", "set_by",
-)  # fmt: skip
-
-
-def put(choice: Choice, state: State, *, person_id: int | None, at: datetime) -> Choice:
-    """Write a state into a choice, unsaved, with the text it was given under."""
-    text = text_of(choice.use)
-    choice.answer = state.answer.value if state.answer is not None else None
-    choice.partners = list(state.limits.partners)
-    choice.territories = list(state.limits.territories)
-    choice.until = state.limits.until
-    choice.version += 1
-    choice.notice_version, choice.notice_sha256 = text.version, text.sha256
-    choice.set_at, choice.set_by_id = at, person_id
-    return choice
 
 
 def holders_of(assets: Collection[UUID]) -> dict[UUID, frozenset[int]]:
@@ -251,23 +242,3 @@ def holders_of(assets: Collection[UUID]) -> dict[UUID, frozenset[int]]:
     for asset, team in Holding.objects.filter(asset_id__in=list(assets)).values_list("asset_id", "team_id"):
         found[asset].add(team)
     return {asset: frozenset(teams) for asset, teams in found.items()}
-
-
-def _act(
-    type_: str, change: _Change, before: State, choice: Choice, mandate: MandateScope | None, concerns: frozenset[int]
-) -> Act:
-    return Act(
-        type=type_,
-        subject_kind="asset",
-        subject_id=str(change.asset_id),
-        data={
-            "use": change.use,
-            "from": before.as_data(),
-            "to": change.state.as_data(),
-            "version": choice.version,
-            "notice": {"version": choice.notice_version, "sha256": choice.notice_sha256},
-        },
-        concerns=concerns,
-        undoes=change.undoes,
-        mandate=mandate,
-    )

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -13,11 +12,12 @@ from artists.catalog.models import Holding
 from artists.journal.record import Act, record, record_many
 from artists.teams.models import Team
 from consent.choices import entries, standing
-from consent.choices.actions import Consent, holders_of, put
+from consent.choices.actions import Consent, holders_of
 from consent.choices.answers import Answer
 from consent.choices.limits import check_limits
 from consent.choices.models import Choice, Default
 from consent.choices.state import State
+from consent.choices.write import Notice, change_data, put
 from consent.uses import TRACK_USES, USES, text_of
 
 
@@ -51,23 +51,12 @@ def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> De
             raise Conflict("text_changed", "The words beside this default have changed. Read them again, then answer.")
         if known.final and state.loosens(before) and state.effective is Answer.ON and not consent.reviewed:
             raise Conflict("review_needed", "A yes here has effects that cannot be taken back. Read the review first.")
-        default = put_default(default or Default(team_id=actor.team_id, use=use, version=0), state, actor=actor, at=now)
+        default = default or Default(team_id=actor.team_id, use=use, version=0)
+        notice_before = Notice.of(default).as_data() if default.pk else None
+        put(default, state, person_id=actor.person_id, at=now)
         default.save()
-        data = {"use": use, "from": before.as_data(), "to": state.as_data(), "version": default.version}
+        data = change_data(default, before, notice_before)
         record(Act(entries.DEFAULT_SET, "team", str(actor.team_id), data=data, mandate=mandate), actor=actor, at=now)
-    return default
-
-
-def put_default(default: Default, state: State, *, actor: Actor, at: datetime) -> Default:
-    """Write a state into a default, unsaved."""
-    text = text_of(default.use)
-    default.answer = state.answer.value if state.answer is not None else None
-    default.partners = list(state.limits.partners)
-    default.territories = list(state.limits.territories)
-    default.until = state.limits.until
-    default.version += 1
-    default.notice_version, default.notice_sha256 = text.version, text.sha256
-    default.set_at, default.set_by_id = at, actor.person_id
     return default
 
 
@@ -118,13 +107,6 @@ def _act(choice: Choice, default: Default, concerns: frozenset[int]) -> Act:
         subject_kind="asset",
         subject_id=str(choice.asset_id),
         team_id=choice.team_id,
-        data={
-            "use": choice.use,
-            "from": State().as_data(),
-            "to": State(choice.given, choice.limits).as_data(),
-            "version": choice.version,
-            "default_version": default.version,
-            "notice": {"version": choice.notice_version, "sha256": choice.notice_sha256},
-        },
+        data=change_data(choice, State(), None) | {"default_version": default.version},
         concerns=concerns,
     )

@@ -33,6 +33,8 @@ class Narrowed(models.Model):
     version = models.PositiveIntegerField(default=1)
     notice_version = models.PositiveSmallIntegerField()
     notice_sha256 = models.CharField(max_length=64)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         abstract = True
@@ -56,8 +58,6 @@ class Choice(Narrowed):
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="choices")
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="choices")
-    set_at = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = ChoiceQuerySet.as_manager()
 
@@ -77,8 +77,6 @@ class Default(Narrowed):
     """What a team answers for each new track or song it holds. There is none for a voice or a likeness."""
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="defaults")
-    set_at = models.DateTimeField()
-    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = DefaultQuerySet.as_manager()
 

@@ -1,7 +1,8 @@
 """Working out standings: one statement, under row locks, the same rule as `answers.least`.
 
-A check asks about a subject (a recording, a voice, a likeness). Its parts are the assets whose holders must all say
-yes: the recording itself, the songs it embodies, the voices of the artists credited on it, as the use's needs say.
+A check asks about a subject: a recording, a voice, a likeness; for a cover also a song. Its parts are the assets whose
+holders must all say yes: the recording itself, the songs it embodies, the voices of the artists credited on it, as the
+use's needs say.
 """
 
 from collections.abc import Collection
@@ -12,14 +13,11 @@ from django.db import connection, transaction
 from artists.catalog.models import Asset
 from consent.uses import USES, Need
 
-_NEEDS = [
-    (use.code, use.subject.value, Need.RECORDING in use.needs, Need.COMPOSITION in use.needs, Need.VOICE in use.needs,
-     Need.LIKENESS in use.needs)
-    for use in USES.values()
-]  # fmt: skip
+# One row for each use and each kind of asset it can be asked of, with the kinds whose holders must say yes.
 _VALUES = ", ".join(
-    f"('{code}', '{subject}', {recording}, {composition}, {voice}, {likeness})"
-    for code, subject, recording, composition, voice, likeness in _NEEDS
+    f"('{use.code}', '{subject}', {', '.join(str(need in use.needs) for need in Need)})"
+    for use in USES.values()
+    for subject in sorted(use.subjects)
 )
 
 # Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice.
@@ -29,7 +27,7 @@ subject AS (SELECT id, kind FROM catalog_asset WHERE id = ANY(%(subjects)s)),
 part AS (
     SELECT s.id AS subject, n.use, s.id AS asset, '' AS missing
       FROM subject s JOIN need n ON n.subject = s.kind
-     WHERE (s.kind = 'recording' AND n.recording) OR (s.kind = 'voice' AND n.voice) OR (s.kind = 'likeness')
+     WHERE s.kind <> 'recording' OR n.recording
     UNION
     SELECT s.id, n.use, e.composition_id, CASE WHEN e.composition_id IS NULL THEN 'song_unknown' ELSE '' END
       FROM subject s JOIN need n ON n.subject = s.kind AND n.composition
@@ -79,7 +77,7 @@ SELECT subject, use, answer, reasons, limits, coalesce(teams, '{}'), now() FROM 
 )
 
 _SUBJECTS = """
-SELECT id FROM catalog_asset WHERE id = ANY(%(assets)s) AND kind IN ('recording', 'voice', 'likeness')
+SELECT id FROM catalog_asset WHERE id = ANY(%(assets)s)
 UNION SELECT recording_id FROM catalog_embodiment WHERE composition_id = ANY(%(assets)s)
 UNION SELECT c.recording_id FROM catalog_credit c
         JOIN catalog_asset v ON v.artist_id = c.artist_id AND v.kind = 'voice' WHERE v.id = ANY(%(assets)s)
@@ -89,14 +87,15 @@ UNION SELECT c.recording_id FROM catalog_credit c
 # row) waits for us or we for it.
 _LOCK = """
 SELECT id FROM catalog_asset
- WHERE id = ANY(%(subjects)s) OR id = ANY(%(assets)s)
-    OR id IN (SELECT composition_id FROM catalog_embodiment WHERE recording_id = ANY(%(subjects)s))
+ WHERE id = ANY(ARRAY(
+       SELECT unnest(%(subjects)s::uuid[])
+       UNION SELECT composition_id FROM catalog_embodiment WHERE recording_id = ANY(%(subjects)s)))
  ORDER BY id FOR UPDATE
 """
 
 
 def subjects_of(assets: Collection[UUID]) -> list[UUID]:
-    """The recordings, voices and likenesses whose standing depends on any of these assets."""
+    """These assets, and the recordings whose standing depends on any of them."""
     with connection.cursor() as cursor:
         cursor.execute(_SUBJECTS, {"assets": list(assets)})
         return [row[0] for row in cursor.fetchall()]
@@ -111,7 +110,7 @@ def lock(assets: Collection[UUID]) -> list[UUID]:
         raise RuntimeError("Standings are locked inside the transaction that changes them.")
     subjects = subjects_of(assets)
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, {"subjects": subjects, "assets": list(assets)})
+        cursor.execute(_LOCK, {"subjects": subjects})
     return subjects
 
 
@@ -126,7 +125,7 @@ def refresh(subjects: Collection[UUID]) -> int:
 
 def refresh_all() -> int:
     """Work out every standing anew; for the operator, after a restore."""
-    every = list(Asset.objects.exclude(kind="composition").order_by("pk").values_list("pk", flat=True))
+    every = list(Asset.objects.order_by("pk").values_list("pk", flat=True))
     changed = 0
     for start in range(0, len(every), 2000):
         with transaction.atomic():

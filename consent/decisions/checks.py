@@ -73,7 +73,7 @@ def _verdict(question: Question, row: tuple[Any, ...], asked: Asked) -> Verdict:
         return _deny(["unknown_use"], asset, asked)
     if asset is None:
         return _deny(["unknown_asset"], None, asked)
-    if kind != use.subject:
+    if kind not in use.subjects:
         return _deny([_misfit(kind, use)], asset, asked)
     if answer is None:
         return _deny([NOT_ANSWERED], asset, asked)

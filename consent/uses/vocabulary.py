@@ -21,8 +21,8 @@ class Need(StrEnum):
 class Use:
     """One thing AI may do.
 
-    `subject` is the kind of asset a check asks about; `needs` are the kinds whose holders must say yes, found from the
-    subject (the songs a recording embodies, the voices of the artists credited on it).
+    `subject` is the kind of asset a check usually names; `needs` are the kinds whose holders must say yes, found from
+    the subject (the songs a recording embodies, the voices of the artists credited on it).
     `answered_on` is the page where its switch lives: `track`, `voice` or `likeness`.
     `final` means a yes has effects that cannot be taken back, so a person reads a review before giving it.
     """
@@ -37,9 +37,9 @@ class Use:
     final: bool
 
     @property
-    def opens_a_person(self) -> bool:
-        """Whether a yes opens a voice or a likeness, and so asks for a fresh sign-in."""
-        return self.answered_on != "track"
+    def subjects(self) -> frozenset[Need]:
+        """The kinds of asset a check may name: the subject, and the song itself where only the song is needed."""
+        return self.needs | {self.subject} if self.needs == {Need.COMPOSITION} else frozenset({self.subject})
 
 
 _R, _C, _V, _L = Need.RECORDING, Need.COMPOSITION, Need.VOICE, Need.LIKENESS

@@ -208,3 +208,21 @@ def test_a_pause_stops_everything_and_resuming_brings_it_back(cast: Cast, own: A
     assert answer(own, "cover", cast) == ("deny", ["paused"])
     assert resume_all(actor=actor)
     assert answer(own, "cover", cast)[0] == "allow"
+
+
+def test_an_undo_restores_the_words_a_yes_was_given_under(cast: Cast, own: Asset) -> None:
+    actor = acting(cast.ayla, cast.artist)
+    choose_for_tracks([own.pk], "cover", ON, actor=actor, consent=read("cover"))
+    Choice.objects.filter(asset=song_of(own)).update(notice_version=7, notice_sha256="7" * 64)
+    closed = choose_for_tracks([own.pk], "cover", OFF, actor=actor, consent=read("cover"))
+    assert closed.batch is not None
+    undo(closed.batch, actor=actor)
+    assert Choice.objects.get(asset=song_of(own), use="cover").notice_version == 7
+    assert answer(own, "cover", cast)[0] == "allow"
+
+
+def test_a_cover_may_be_asked_of_the_song_itself(cast: Cast, own: Asset) -> None:
+    choose(song_of(own).pk, "cover", ON, actor=acting(cast.ayla, cast.artist), consent=read("cover"))
+    assert answer(song_of(own), "cover", cast)[0] == "allow"
+    assert answer(song_of(own), "train", cast) == ("deny", ["recording_needed"])
+    assert answer(own, "sing", cast) == ("deny", ["use_not_for_asset"])
