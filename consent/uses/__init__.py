@@ -1,6 +1,6 @@
 """The vocabulary: what AI may do, as a fixed, versioned list with its plain-language texts."""
 
-from consent.uses.texts import UseText, text_of
+from consent.uses.texts import UseText, text_of, texts_of
 from consent.uses.vocabulary import (
     LIKENESS_USES,
     TRACK_USES,
@@ -23,4 +23,5 @@ __all__ = [
     "UseText",
     "get",
     "text_of",
+    "texts_of",
 ]

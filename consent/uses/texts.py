@@ -119,3 +119,8 @@ def text_of(use: str, version: int | None = None) -> UseText:
         if text.use == use and text.version == version:
             return text
     raise LookupError(f"The text of {use} has no version {version}.")
+
+
+def texts_of(use: str) -> tuple[UseText, ...]:
+    """Every published text of a use, newest first."""
+    return tuple(sorted((text for text in _PUBLISHED if text.use == use), key=lambda text: -text.version))
