@@ -1,7 +1,7 @@
 """Fixtures everybody uses."""
 
-import pgtrigger
 import pytest
+from django.db import connection
 from django.test import TransactionTestCase
 
 from tests import cast as cast_module
@@ -12,8 +12,10 @@ _flush = TransactionTestCase._fixture_teardown
 
 def _flush_past_the_guards(self: TransactionTestCase) -> None:
     """Tests with real transactions empty the tables afterwards; only there may the append-only guards be passed."""
-    with pgtrigger.ignore():
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
         _flush(self)
+        cursor.execute("SET session_replication_role = DEFAULT")
 
 
 TransactionTestCase._fixture_teardown = _flush_past_the_guards  # type: ignore[method-assign]
