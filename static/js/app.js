@@ -202,6 +202,13 @@ document.addEventListener("submit", (event) => {
   }
 });
 
+// Two forms that ask for the same thing: what is typed in one is in the other.
+document.addEventListener("input", (event) => {
+  const pair = event.target.closest("[data-pair]")?.dataset.pair;
+  if (!pair) return;
+  for (const input of all(`[data-pair="${pair}"] input`)) if (input !== event.target) input.value = event.target.value;
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-autosubmit]")) event.target.form?.requestSubmit(one("button[type=submit]", event.target.form));
   if (event.target.dataset.select === "all") {
