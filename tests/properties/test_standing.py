@@ -77,6 +77,13 @@ class Reference:
             return Answer.OFF
         return min(least(self.held(part, use), asked)[0] for part in parts if part)
 
+    def stored(self, asset: Asset, use: Use) -> Answer:
+        """What the standing's row must say, which leaves out limits and pauses."""
+        parts = list(self.parts(asset, use))
+        if None in parts or any(not self.holders[part] for part in parts if part):
+            return Answer.OFF
+        return min(one.answer or Answer.OFF for part in parts if part for one in self.held(part, use))
+
 
 class Histories(RuleBasedStateMachine):
     """Everything people can do to a small catalogue."""
@@ -207,6 +214,12 @@ class Histories(RuleBasedStateMachine):
                     expected = Answer.OFF  # not worked out yet: off, never open
                 assert verdict.answer == VERDICTS[expected], (asset, use.code, territory)
                 assert verdict.reasons
+
+    @invariant()
+    def every_stored_standing_is_the_least_answer(self) -> None:
+        reference = Reference()
+        for row in Standing.objects.select_related("asset"):
+            assert row.answer == reference.stored(row.asset, USES[row.use]), (row.asset, row.use)
 
     @invariant()
     def every_yes_was_given_by_the_holders_own_people(self) -> None:
