@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from portal.fans.views import landing
+
 urlpatterns = [
+    path("", landing, name="landing"),
+    path("", include("portal.fans.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("", include("portal.site.urls")),

@@ -74,6 +74,11 @@ class ArtistInPublic:
         return tuple(one for one in self.uses if one.answer == answer)
 
     @property
+    def has_voice(self) -> bool:
+        """Whether the artist's voice is on file, so that anybody could say yes for it."""
+        return any(one.on_file for one in self.uses if one.use.subject is Need.VOICE)
+
+    @property
     def anything_open(self) -> bool:
         """Whether anything at all is on or on when asked."""
         return any(one.on or one.ask for one in self.uses)
@@ -96,7 +101,7 @@ def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic
     if artist is None:
         return None
     standings = _standings(artist, at or timezone.now())
-    counts = {kind: 0 for kind in AssetKind.values}
+    counts = dict.fromkeys(AssetKind.values, 0)
     counts.update(artist.assets.values_list("kind").annotate(Count("pk")))
     tally = _tally(standings)
     return ArtistInPublic(
@@ -106,7 +111,7 @@ def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic
         tracks=counts[Need.RECORDING],
         uses=tuple(tally.in_public(use, counts[use.subject]) for use in USES.values()),
         columns=_columns(artist, standings),
-        all_paused=0 < tally.rows == tally.paused,
+        all_paused=0 < tally.held == tally.paused,
         unanswered=not tally.said,
     )
 
@@ -123,7 +128,7 @@ class _Ended(Func):
 class _Tally:
     open: dict[tuple[str, int], int] = field(default_factory=lambda: defaultdict(int))
     narrowed: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    rows: int = 0
+    held: int = 0
     paused: int = 0
     said: int = 0
 
@@ -149,13 +154,14 @@ def _tally(standings: "QuerySet[Any]") -> _Tally:
     tally = _Tally()
     groups = standings.values("use", "counts_as", "paused").annotate(
         rows=Count("pk"),
+        held=Count("pk", filter=~Q(teams=[])),
         narrowed=Count("pk", filter=~Q(limits=[]) & Q(counts_as__gt=Answer.OFF)),
         said=Count("pk", filter=Q(answer__gt=Answer.OFF) | Q(reasons__overlap=[CHOICE_OFF, CHOICE_ASK])),
     )
     for group in groups:
         tally.open[group["use"], group["counts_as"]] += group["rows"]
         tally.narrowed[group["use"]] += group["narrowed"]
-        tally.rows += group["rows"]
+        tally.held += group["held"]
         tally.paused += group["rows"] if group["paused"] else 0
         tally.said += group["said"]
     return tally

@@ -1,0 +1,18 @@
+"""Pages for everybody: no sign-in, nothing that anybody said in confidence."""
+
+from django.urls import path
+
+from portal.fans import views
+
+app_name = "fans"
+urlpatterns = [
+    path("artists/", views.artists, name="artists"),
+    path("artists/<slug:slug>/", views.artist, name="artist"),
+    path("uses/", views.uses, name="uses"),
+    path("uses/<slug:code>/", views.use, name="use"),
+    path("about/rights/", views.rights, name="rights"),
+    path("about/privacy/", views.privacy, name="privacy"),
+    path("about/accessibility/", views.accessibility, name="accessibility"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

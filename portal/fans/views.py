@@ -1,0 +1,129 @@
+"""Public pages: what this is, what an artist allows, and what each use means."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from consent.choices.public import artist_in_public, artists_in_public
+from consent.decisions.reasons import reason
+from consent.uses import TRACK_USES, USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
+from portal.fans import example, words
+
+PAGE_SIZE = 60
+
+# What is allowed may change at any moment, and the frame shows who is signed in: no cache may answer for us.
+always_fresh = cache_control(private=True, no_cache=True)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def landing(request: HttpRequest) -> HttpResponse:
+    """What this is and why, to an artist who has never heard of it, with the real switches over an invented example."""
+    context = {
+        "uses": TRACK_USES,
+        "rows": example.rows(),
+        "columns": example.columns(),
+        "counts": example.counts(),
+        "total": example.TRACKS,
+        "allow": reason("all_on"),
+        "ask": reason("choice_ask"),
+        "deny": reason("choice_off"),
+        "voice": [(one.code, one.label) for one in VOICE_USES],
+    }
+    return render(request, "fans/landing.html", context)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def artists(request: HttpRequest) -> HttpResponse:
+    """The artists somebody speaks for, to look through and to search."""
+    search = request.GET.get("q", "").strip()[:100]
+    page = Paginator(artists_in_public(search), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "fans/artists.html", {"page": page, "search": search})
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def artist(request: HttpRequest, slug: str) -> HttpResponse:
+    """What an artist allows, in words: the standing of everything, and never who said what."""
+    found = artist_in_public(slug)
+    if found is None:
+        raise Http404("No artist has this address.")
+    context = {
+        "artist": found,
+        "sentences": words.sentences(found),
+        "blocks": [words.block(one, found) for one in found.uses],
+        "lists": words.lists(found),
+        "counts": {one.use.code: one.on for one in found.uses},
+        "map_label": words.map_label(found),
+    }
+    return render(request, "fans/artist.html", context)
+
+
+@login_not_required
+@require_safe
+def uses(request: HttpRequest) -> HttpResponse:
+    """The vocabulary: every use with its current text."""
+    entries = [(one, text_of(one.code), words.who_must_agree(one)) for one in USES.values()]
+    return render(request, "fans/uses.html", {"entries": entries, "vocabulary": VOCABULARY})
+
+
+@login_not_required
+@require_safe
+def use(request: HttpRequest, code: str) -> HttpResponse:
+    """One use: the exact words beside its switch, every version of them, and their hashes."""
+    found = get(code)
+    if found is None:
+        raise Http404("No use has this code.")
+    context = {
+        "use": found,
+        "text": text_of(code),
+        "texts": texts_of(code),
+        "needs": words.who_must_agree(found),
+        "vocabulary": VOCABULARY,
+    }
+    return render(request, "fans/use.html", context)
+
+
+@login_not_required
+@require_safe
+def rights(request: HttpRequest) -> HttpResponse:
+    """What a person can count on here."""
+    return render(request, "fans/rights.html")
+
+
+@login_not_required
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is stored about a person, and why."""
+    return render(request, "fans/privacy.html")
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What we built for everybody to use, and what we know to be weak."""
+    return render(request, "fans/accessibility.html")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def robots(request: HttpRequest) -> HttpResponse:
+    """Which addresses a crawler need not try; the pages behind them ask for a sign-in anyway."""
+    return render(request, "fans/robots.txt", content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For browsers that ask here whatever a page says."""
+    return redirect(static("icons/soundcheck.svg"))
