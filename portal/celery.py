@@ -22,7 +22,7 @@ app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)
 
 
-@setup_logging.connect
+@setup_logging.connect  # type: ignore[untyped-decorator]  # celery ships no types
 def use_our_logs(**kwargs: Any) -> None:
     """Keep Celery from setting up logs of its own."""
     dictConfig(settings.LOGGING)

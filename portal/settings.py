@@ -6,8 +6,10 @@ https://docs.djangoproject.com/en/5.2/ref/settings/
 """
 
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 from psycopg.conninfo import make_conninfo
 
@@ -20,8 +22,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env.bool("SOUNDCHECK_DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.example; links in mails start with it
 VAR_DIR = Path(env.str("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
 
@@ -31,6 +33,7 @@ INSTALLED_APPS = [
     "artists.teams",
     "artists.catalog",
     "consent.choices",
+    "portal",
     "portal.site",
     "portal.channels",
     "portal.ops",
@@ -177,7 +180,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SITE_ORIGIN.startswith("https")
 USERSESSIONS_TRACK_ACTIVITY = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_ONLY = False
-SOCIALACCOUNT_PROVIDERS = {}
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 for _provider in ("google", "spotify"):
     if env.str(f"{_provider.upper()}_CLIENT_ID", ""):
         SOCIALACCOUNT_PROVIDERS[_provider] = {
@@ -220,12 +223,17 @@ MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-# Mail: files under var/mail/ until EMAIL_URL says where to send it.
+# Mail: files under var/mail/ until EMAIL_URL says where to send it, such as submission://user:password@host:587.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Soundcheck <no-reply@localhost>")
 EMAIL_TIMEOUT = 10
 if env.str("EMAIL_URL", ""):
     _email = env.dj_email_url("EMAIL_URL")
+    if "EMAIL_BACKEND" not in _email:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must begin with submission:// (STARTTLS) or smtp:// (with ?ssl=true for TLS)."
+        )
     EMAIL_BACKEND = _email["EMAIL_BACKEND"]
+    EMAIL_FILE_PATH = _email["EMAIL_FILE_PATH"]
     EMAIL_HOST = _email["EMAIL_HOST"]
     EMAIL_PORT = _email["EMAIL_PORT"]
     EMAIL_HOST_USER = _email["EMAIL_HOST_USER"]
@@ -280,8 +288,8 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 # The broker only wakes the worker: a task lost or run twice costs nothing, for what is to be done is in the outbox.
 _TASK_SECONDS = 600
 _VISIBILITY_SECONDS = 2 * _TASK_SECONDS  # longer than the longest task, or it would be handed out a second time
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "pgmq://")
-if CELERY_BROKER_URL == "pgmq://":
+CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "pgmq://localhost")  # which server says conn_string
+if CELERY_BROKER_URL.startswith("pgmq"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "conn_string": _conninfo,
         "init_extension": False,  # portal.ops has a migration that installs the SQL

@@ -7,6 +7,7 @@ from portal.fans.views import landing
 urlpatterns = [
     path("", landing, name="landing"),
     path("", include("portal.fans.urls")),
+    path("", include("portal.ops.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
     path("", include("portal.site.urls")),

@@ -79,7 +79,8 @@ class Message(models.Model):
                 fields=["due_at"],
                 name="message_waiting",
                 condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
-            )
+            ),
+            models.Index(fields=["dead_at"], name="message_dead", condition=models.Q(dead_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

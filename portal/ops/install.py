@@ -32,7 +32,7 @@ def main() -> int:
     wanted = _wanted()
     if stamp.exists() and stamp.read_text() == wanted:
         return 0
-    print("Setting up: Python packages into .venv (about a minute the first time) …", flush=True)  # noqa: T201
+    print("Setting up: Python packages into .venv (about a minute the first time) …", flush=True)
     python = ENVIRONMENT / "bin" / "python"
     if not _works(python) and not _make_environment():
         return _fail(HELP)
@@ -59,9 +59,10 @@ def _wrong_vendor_files() -> list[str]:
     present = {str(path.relative_to(VENDOR)) for path in VENDOR.rglob("*") if path.is_file() and path != sums}
     wrong = [f"{name}: not in the list" for name in sorted(present - listed.keys())]
     for name, digest in listed.items():
-        if name not in present:
+        path = VENDOR / name
+        if not path.is_file():
             wrong.append(f"{name}: missing")
-        elif hashlib.sha256((VENDOR / name).read_bytes()).hexdigest() != digest:
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != digest:
             wrong.append(f"{name}: changed")
     return wrong
 
@@ -126,13 +127,13 @@ def _works(python: Path) -> bool:
 def _run(command: list[str], *, quiet: bool = False, cwd: Path = BASE_DIR) -> bool:
     output = subprocess.DEVNULL if quiet else None
     try:
-        return subprocess.run(command, cwd=cwd, stdout=output, stderr=output, check=False).returncode == 0  # noqa: S603
+        return subprocess.run(command, cwd=cwd, stdout=output, stderr=output, check=False).returncode == 0
     except OSError:
         return False
 
 
 def _fail(message: str) -> int:
-    print(message, file=sys.stderr)  # noqa: T201
+    print(message, file=sys.stderr)
     return 1
 
 
