@@ -10,5 +10,6 @@ urlpatterns = [
     path("", include("portal.ops.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
+    path("", include("portal.api.urls")),
     path("", include("portal.site.urls")),
 ]

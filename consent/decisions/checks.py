@@ -1,20 +1,22 @@
 """May this use go ahead? The answer, from the standing as it is this moment, with every reason."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
 from django.utils import timezone
 
 from consent.choices.answers import CHOICE_ASK, NOT_ANSWERED, PAUSED, Answer, Asked, Limits, outside
+from consent.decisions.prepared import prepared_cursor
 from consent.decisions.reasons import Reason, reason
 from consent.uses import USES, Need, Use
 
-VERDICTS = {Answer.ON: "allow", Answer.ASK: "ask", Answer.OFF: "deny"}
+_SUBJECTS = {use.code: use.subjects for use in USES.values()}
+NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 
 # One prepared statement for one question or a thousand. $1 asset ids, $2 ISRCs, $3 uses, side by side.
 QUERY = """
@@ -52,45 +54,58 @@ class Verdict:
 
 
 def check(questions: Sequence[Question], *, partner_team_id: int | None, at: datetime | None = None) -> list[Verdict]:
-    """Answer each question, in order, for this partner: one query, whatever their number."""
+    """Answer each question, in order, for this partner: one query and one snapshot, whatever their number.
+
+    What was committed before the verdicts' `at` is in them.
+    """
     now = at or timezone.now()
-    with connection.cursor() as cursor:
+    with prepared_cursor() as cursor:
         cursor.execute(
             QUERY,
             [[q.asset for q in questions], [q.isrc for q in questions], [q.use for q in questions]],
         )
         rows = cursor.fetchall()
-    return [
-        _verdict(question, row, Asked(partner_team_id, question.territory, now))
-        for question, row in zip(questions, rows, strict=True)
-    ]
+    return [_verdict(question, row, partner_team_id, now) for question, row in zip(questions, rows, strict=True)]
 
 
-def _verdict(question: Question, row: tuple[Any, ...], asked: Asked) -> Verdict:
+def _verdict(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
     asset, kind, answer, codes, limits, paused = row
     use = USES.get(question.use)
     if use is None:
-        return _deny(["unknown_use"], asset, asked)
+        return Verdict("deny", _reasons(("unknown_use",)), asset, now)
     if asset is None:
-        return _deny(["unknown_asset"], None, asked)
-    if kind not in use.subjects:
-        return _deny([_misfit(kind, use)], asset, asked)
+        return Verdict("deny", _reasons(("unknown_asset",)), None, now)
+    if kind not in _SUBJECTS[use.code]:
+        return Verdict("deny", _reasons((_misfit(kind, use),)), asset, now)
     if answer is None:
-        return _deny([NOT_ANSWERED], asset, asked)
-    found = set(codes)
+        return Verdict("deny", _reasons((NOT_ANSWERED,)), asset, now)
+    if paused or limits != NO_LIMITS:
+        codes = {*codes, *_narrowed(question, limits, paused, partner, now)}
+    return _weighed(answer, codes, asset, now)
+
+
+def _weighed(answer: int, codes: Collection[str], asset: UUID, now: datetime) -> Verdict:
+    """`deny` with all that speaks against it; `ask` and `allow` only when nothing else does."""
+    if answer == Answer.ON and not codes:
+        return Verdict("allow", _reasons(("all_on",)), asset, now)
+    if answer == Answer.ASK and set(codes) == {CHOICE_ASK}:
+        return Verdict("ask", _reasons((CHOICE_ASK,)), asset, now)
+    return Verdict("deny", _reasons(tuple(sorted(codes))), asset, now)
+
+
+def _narrowed(question: Question, limits: str, paused: bool, partner: int | None, now: datetime) -> Iterator[str]:
+    """What keeps this partner, here and now, from a yes that others may have."""
+    asked = Asked(partner, question.territory, now)
     if paused:
-        found.add(PAUSED)
+        yield PAUSED
     # Django's connection hands JSON over as text.
     for one in json.loads(limits):
-        found.update(outside(_limits(one), asked))
-    if found - {CHOICE_ASK}:
-        return _deny(sorted(found), asset, asked)
-    final = Answer(answer)
-    return Verdict(VERDICTS[final], (reason("all_on" if final is Answer.ON else CHOICE_ASK),), asset, asked.at)
+        yield from outside(_limits(one), asked)
 
 
-def _deny(codes: Sequence[str], asset: UUID | None, asked: Asked) -> Verdict:
-    return Verdict("deny", tuple(reason(code) for code in codes), asset, asked.at)
+@cache
+def _reasons(codes: tuple[str, ...]) -> tuple[Reason, ...]:
+    return tuple(reason(code) for code in codes)
 
 
 def _misfit(kind: str, use: Use) -> str:

@@ -1,0 +1,151 @@
+"""Every error of the API, as RFC 9457 wants it: one table, and a page for each entry.
+
+A partner's program reads `reason_code`; the engineer who wonders follows `type` to the page.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from portal.api.rendering import to_json
+
+
+@dataclass(frozen=True)
+class ProblemType:
+    """A kind of error. The code never changes its meaning; `mend` is what the caller can do about it."""
+
+    code: str
+    status: int
+    title: str
+    detail: str
+    mend: str
+
+
+_ALL = (
+    ProblemType(
+        "invalid_question", 422, "A question cannot be read",
+        "The question does not have the shape that is documented.",
+        "Each entry of `errors` names the question (`index`, counted from 0), the field and what would be right.",
+    ),
+    ProblemType(
+        "body_unreadable", 422, "The body is not JSON",
+        "The body of the request could not be read as JSON.",
+        "Send one JSON object in UTF-8, such as {\"questions\": [{\"isrc\": \"QZS7T2500012\", \"use\": \"remix\"}]}.",
+    ),
+    ProblemType(
+        "too_many_questions", 422, "Too many questions at once",
+        "One request holds at most 1,000 questions.",
+        "Split the batch. Several requests may run at the same time.",
+    ),
+    ProblemType(
+        "token_missing", 401, "No token",
+        "This address answers partners only, and the request carries no bearer token.",
+        "Get a token with your client's id and secret, and send it as “Authorization: Bearer …”.",
+    ),
+    ProblemType(
+        "token_invalid", 401, "The token is not known",
+        "The token is not one of ours, or it was revoked.",
+        "Get a new token with your client's id and secret.",
+    ),
+    ProblemType(
+        "token_expired", 401, "The token has expired",
+        "A token is good for an hour, and this one is older.",
+        "Get a new token with your client's id and secret.",
+    ),
+    ProblemType(
+        "token_for_elsewhere", 401, "The token is for another address",
+        "The token was asked for with a `resource` (RFC 8707) that does not cover this address.",
+        "Get a token without `resource`, or with one that covers this address.",
+    ),
+    ProblemType(
+        "client_revoked", 401, "The client was revoked",
+        "Somebody in your team revoked the API client that this token was given to.",
+        "Make a new client on your team's page, and use its id and secret.",
+    ),
+    ProblemType(
+        "scope_missing", 403, "The token lacks the scope",
+        "The token was not given the scope that this address asks for.",
+        "Ask for the token with scope=checks. If that is refused, your client may not have the scope.",
+    ),
+    ProblemType(
+        "partner_only", 403, "Only an AI partner may ask",
+        "The token belongs to no AI partner's team.",
+        "Sign in as a member of the partner's team and make an API client there.",
+    ),
+    ProblemType(
+        "not_found", 404, "Nothing here",
+        "The API has no such address.",
+        "The addresses are in /api/v1/openapi.json.",
+    ),
+    ProblemType(
+        "method_not_allowed", 405, "This address does not take this method",
+        "The address exists, and takes other methods.",
+        "The header `Allow` lists the methods it takes.",
+    ),
+    ProblemType(
+        "not_acceptable", 406, "We answer in JSON",
+        "The header `Accept` rules out application/json, which is all we answer in.",
+        "Send “Accept: application/json”, or no such header.",
+    ),
+    ProblemType(
+        "body_too_large", 413, "The body is too large",
+        "The body of the request is larger than 5 MB.",
+        "A thousand questions take less than 200 kB. Split larger batches.",
+    ),
+    ProblemType(
+        "media_type_unsupported", 415, "Send JSON",
+        "The body of the request is not marked as JSON.",
+        "Send “Content-Type: application/json”.",
+    ),
+    ProblemType(
+        "internal_error", 500, "That was our mistake",
+        "Something went wrong on our side. No answer was given, and that means no.",
+        "Try again in a minute. If it stays, tell us the `request_id`.",
+    ),
+)  # fmt: skip
+PROBLEM_TYPES: Mapping[str, ProblemType] = MappingProxyType({one.code: one for one in _ALL})
+
+
+class Problem(Exception):
+    """Raise to end a request of the API with this problem."""
+
+    def __init__(
+        self,
+        code: str,
+        detail: str = "",
+        *,
+        errors: Sequence[Mapping[str, Any]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(code)
+        self.type = PROBLEM_TYPES[code]
+        self.detail = detail or self.type.detail
+        self.errors = errors
+        self.headers = dict(headers or {})
+
+
+def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
+    """The problem as application/problem+json."""
+    document: dict[str, Any] = {
+        "type": settings.SITE_ORIGIN + reverse("api-problem", args=[problem.type.code]),
+        "title": problem.type.title,
+        "status": problem.type.status,
+        "detail": problem.detail,
+        "instance": request.path,
+        "reason_code": problem.type.code,
+    }
+    if problem.errors:
+        document["errors"] = problem.errors
+    if request_id := structlog.contextvars.get_contextvars().get("request_id"):
+        document["request_id"] = request_id
+    response = HttpResponse(to_json(document), status=problem.type.status, content_type="application/problem+json")
+    response["Cache-Control"] = "no-store"
+    for name, value in problem.headers.items():
+        response[name] = value
+    return response

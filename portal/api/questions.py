@@ -1,0 +1,91 @@
+"""From what a partner sent to questions that can be asked: identifiers folded, and every mistake named."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from django.http import QueryDict
+
+from consent.choices.limits import territories
+from consent.decisions.checks import Question
+from portal.api.problems import Problem
+from portal.api.schemas import MOST_QUESTIONS, QuestionIn
+
+_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
+_BETWEEN = re.compile(r"[\s-]+")
+_MENDS: Mapping[str, str] = {
+    "use": "Give the code of a use in lower case, such as remix. They are listed at /api/v1/uses.",
+    "asset": "Give our id of the asset, a UUID such as 019ab1c2-7d3e-7a10-8f00-5b6c7d8e9f01.",
+    "isrc": "Give an ISRC: two letters, three letters or digits, seven digits, such as QZS7T2500012.",
+    "territory": "Give a country in two letters (ISO 3166-1), such as DE or BR, or leave it out for everywhere.",
+    "question": "Give an object with use, and asset or isrc.",
+    "questions": f"Give a list of 1 to {MOST_QUESTIONS:,} questions.",
+    "body": "Give one JSON object with the list “questions”.",
+}
+ONE_NAME = "Name the asset by asset or by isrc: one of them, and not both."
+
+
+def understood(asked: Sequence[QuestionIn], *, batch: bool) -> list[Question]:
+    """The questions as the core takes them; `Problem` naming each that makes no sense."""
+    known = territories()
+    questions = [_question(one) for one in asked]
+    errors = [
+        {"index": index, **error} if batch else error
+        for index, question in enumerate(questions)
+        for error in _mistakes(question, known)
+    ]
+    if errors:
+        raise Problem("invalid_question", errors=errors)
+    return questions
+
+
+def _question(asked: QuestionIn) -> Question:
+    isrc, territory = asked.isrc, asked.territory
+    if isrc is not None and not _ISRC.fullmatch(isrc):
+        isrc = _BETWEEN.sub("", isrc).upper().removeprefix("ISRC")
+    return Question(asked.use, asked.asset, isrc, territory and territory.upper())
+
+
+def _mistakes(question: Question, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+    if (question.asset is None) == (question.isrc is None):
+        yield {"field": "asset", "detail": ONE_NAME}
+    if question.isrc is not None and not _ISRC.fullmatch(question.isrc):
+        yield {"field": "isrc", "detail": _MENDS["isrc"]}
+    if question.territory is not None and question.territory not in known:
+        yield {"field": "territory", "detail": _MENDS["territory"]}
+
+
+def only_known_parameters(query: QueryDict) -> None:
+    """A misspelt parameter would be a question nobody asked; one given twice would be two."""
+    errors = [
+        {"field": name, "detail": f"There is no such parameter. There are: {', '.join(QuestionIn.model_fields)}."}
+        for name in query
+        if name not in QuestionIn.model_fields
+    ]
+    errors += [{"field": name, "detail": "Give it once."} for name, values in query.lists() if len(values) > 1]
+    if errors:
+        raise Problem("invalid_question", errors=errors)
+
+
+def misshapen(found: Iterable[Mapping[str, Any]]) -> Problem:
+    """The problem for what did not have the documented shape, from pydantic's findings."""
+    errors = [_misshapen(one) for one in found]
+    if any(error.pop("too_many", False) for error in errors):
+        return Problem("too_many_questions", errors=errors)
+    return Problem("invalid_question", errors=errors)
+
+
+def _misshapen(found: Mapping[str, Any]) -> dict[str, Any]:
+    # The place is such as ("query", "use") or ("body", "batch", "questions", 3, "use").
+    _, *place = found["loc"]
+    if place and place[0] in ("batch", "question"):
+        place = place[1:]
+    error: dict[str, Any] = {}
+    if place[:1] == ["questions"] and len(place) > 1:
+        error["index"], place = place[1], ["question", *place[2:]]
+    field = place[-1] if place else "body"
+    if found["type"] == "extra_forbidden":
+        return {**error, "field": field, "detail": "There is no such field. Leave it out, or mend its spelling."}
+    if found["type"] == "too_long" and field == "questions":
+        error["too_many"] = True
+    return {**error, "field": field, "detail": _MENDS.get(field, _MENDS["question"])}

@@ -1,0 +1,177 @@
+"""The shapes of questions and answers, as the OpenAPI document promises them.
+
+Plain pydantic models: ninja's own would run Python for each of a thousand questions.
+"""
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MOST_QUESTIONS = 1000
+
+
+class QuestionIn(BaseModel):
+    """May this use of this asset go ahead? Name the asset by `asset` or by `isrc`, not by both."""
+
+    model_config = ConfigDict(extra="forbid", title="Question")
+
+    use: Annotated[
+        str,
+        Field(
+            pattern=r"^[a-z][a-z_]{0,39}$",
+            description="A use of the vocabulary (see /api/v1/uses). One we do not know is answered `deny`.",
+            examples=["remix"],
+        ),
+    ]
+    asset: Annotated[
+        UUID | None,
+        Field(
+            description="Our id of the recording, voice or likeness.", examples=["019ab1c2-7d3e-7a10-8f00-5b6c7d8e9f01"]
+        ),
+    ] = None
+    isrc: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            description="The ISRC of the recording; hyphens, blanks and lower case are fine.",
+            examples=["QZS7T2500012"],
+        ),
+    ] = None
+    territory: Annotated[
+        str | None,
+        Field(
+            pattern=r"^[A-Za-z]{2}$",
+            description="Where the use would happen: ISO 3166-1 alpha-2. Left out, it means everywhere.",
+            examples=["DE"],
+        ),
+    ] = None
+
+
+class BatchIn(BaseModel):
+    """Up to 1,000 questions, answered in their order and as of one moment."""
+
+    model_config = ConfigDict(extra="forbid", title="Batch")
+
+    questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=MOST_QUESTIONS)]
+
+
+class ReasonOut(BaseModel):
+    """Why. The code never changes its meaning; the sentence is for people and may be reworded."""
+
+    model_config = ConfigDict(title="Reason")
+
+    code: Annotated[str, Field(description="One of /api/v1/reasons.", examples=["choice_off"])]
+    sentence: str
+
+
+class QuestionOut(BaseModel):
+    """The question as it was understood."""
+
+    model_config = ConfigDict(title="UnderstoodQuestion")
+
+    use: str
+    asset: UUID | None
+    isrc: str | None
+    territory: str | None
+
+
+class AnswerOut(BaseModel):
+    """`allow`: go ahead. `ask`: send a request first. `deny`: no. Anything but `allow` means no for now."""
+
+    model_config = ConfigDict(title="Answer")
+
+    answer: Literal["allow", "ask", "deny"]
+    reasons: Annotated[list[ReasonOut], Field(min_length=1, description="Every reason, never who gave it.")]
+    asset: Annotated[UUID | None, Field(description="Our id of the asset; null for one we do not know.")]
+    question: QuestionOut
+
+
+class _AsOf(BaseModel):
+    at: Annotated[datetime, Field(description="The moment of the answer. A choice made before it is in it.")]
+    vocabulary: Annotated[
+        str, Field(description="The version of the vocabulary of uses.", examples=["soundcheck-uses/1"])
+    ]
+
+
+class SingleOut(AnswerOut, _AsOf):
+    """The answer to one question."""
+
+    model_config = ConfigDict(title="SingleAnswer")
+
+
+class BatchOut(_AsOf):
+    """The answers to a batch, in the order of its questions, all as of one moment."""
+
+    model_config = ConfigDict(title="BatchAnswer")
+
+    answers: list[AnswerOut]
+
+
+class UseTextOut(BaseModel):
+    """The exact words that stand beside the switch."""
+
+    model_config = ConfigDict(title="UseText")
+
+    version: int
+    sha256: Annotated[str, Field(description="Of the text in canonical JSON; recorded with each choice.")]
+    means: str
+    examples: list[str]
+    never: str
+    cannot_undo: str
+
+
+class UseOut(BaseModel):
+    """One thing AI may do."""
+
+    model_config = ConfigDict(title="Use")
+
+    code: str
+    label: str
+    subjects: Annotated[list[str], Field(description="The kinds of asset a check may name.")]
+    needs: Annotated[list[str], Field(description="The kinds of asset whose holders must all say yes.")]
+    final: Annotated[bool, Field(description="Whether a yes has effects that cannot be taken back.")]
+    text: UseTextOut
+
+
+class VocabularyOut(BaseModel):
+    """All uses there are."""
+
+    model_config = ConfigDict(title="Vocabulary")
+
+    vocabulary: str
+    uses: list[UseOut]
+
+
+class ReasonsOut(BaseModel):
+    """All reasons there are."""
+
+    model_config = ConfigDict(title="Reasons")
+
+    reasons: list[ReasonOut]
+
+
+class ErrorOut(BaseModel):
+    """One thing that is wrong, and how to mend it."""
+
+    model_config = ConfigDict(title="Error")
+
+    index: Annotated[int | None, Field(description="Which question of the batch, counted from 0.")] = None
+    field: str
+    detail: str
+
+
+class ProblemOut(BaseModel):
+    """An error (RFC 9457). `reason_code` is stable; `type` leads to a page about it."""
+
+    model_config = ConfigDict(title="Problem")
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    reason_code: str
+    errors: list[ErrorOut] | None = None
+    request_id: str | None = None

@@ -1,0 +1,101 @@
+"""The machine API, version 1: its routers, its errors and its description."""
+
+import logging
+from typing import Any
+
+import orjson
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.parser import Parser
+
+from portal.api.problems import Problem, respond
+from portal.api.questions import misshapen
+from portal.api.routers import checks, vocabulary
+
+logger = logging.getLogger(__name__)
+
+DESCRIPTION = """\
+Ask before you use. A check says whether an AI use of a recording, a voice or a likeness may go ahead for you, here and
+now, and gives every reason. Only `allow` means yes. Every error is a problem document (RFC 9457)."""
+
+
+class JsonParser(Parser):
+    """JSON only, and read fast."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The body as Python has it; `Problem` where it is none."""
+        if request.content_type != "application/json":
+            raise Problem("media_type_unsupported")
+        try:
+            return orjson.loads(request.body)
+        except orjson.JSONDecodeError as error:
+            raise Problem("body_unreadable", f"The body could not be read as JSON: {error}.") from None
+
+
+class SoundcheckAPI(NinjaAPI):
+    """ninja, with problem documents where it has its own errors."""
+
+    def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
+        """The document, with errors under the media type they really have."""
+        schema = super().get_openapi_schema(**kwargs)
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                _finish(operation)
+        return schema
+
+
+def _finish(operation: dict[str, Any]) -> None:
+    for status, response in operation["responses"].items():
+        if int(status) >= 400:
+            response["content"] = {"application/problem+json": response["content"]["application/json"]}
+    operation["security"] = [{name: ["checks"] for name in one} for one in operation.get("security", [])]
+
+
+api = SoundcheckAPI(
+    title="Soundcheck",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    parser=JsonParser(),
+    urls_namespace="api-v1",
+)
+api.add_router("", checks.router)
+api.add_router("", vocabulary.router)
+
+
+@api.exception_handler(Problem)
+def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
+    return respond(request, problem)
+
+
+@api.exception_handler(ValidationError)
+def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return respond(request, misshapen(error.errors))
+
+
+@api.exception_handler(HttpError)
+def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """ninja wraps whatever reading the body raised in an HttpError 400."""
+    cause = error.__cause__
+    if isinstance(cause, Problem):
+        return respond(request, cause)
+    return respond(request, Problem("body_unreadable"))
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_large(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    return respond(request, Problem("body_too_large"))
+
+
+@api.exception_handler(Http404)
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:
+    return respond(request, Problem("not_found"))
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    logger.error("The API broke", exc_info=error)
+    return respond(request, Problem("internal_error"))
