@@ -8,7 +8,13 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from artists.access import Role, TeamKind
-from artists.teams.querysets import InvitationQuerySet, MandateQuerySet, MembershipQuerySet, TeamQuerySet
+from artists.teams.querysets import (
+    ApiClientQuerySet,
+    InvitationQuerySet,
+    MandateQuerySet,
+    MembershipQuerySet,
+    TeamQuerySet,
+)
 
 
 def _kind_choices() -> list[tuple[str, str]]:
@@ -141,6 +147,8 @@ class ApiClient(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = ApiClientQuerySet.as_manager()
 
     class Meta:
         verbose_name = "API client"

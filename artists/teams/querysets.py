@@ -10,7 +10,7 @@ from django.utils import timezone
 from artists.access import ROLES, Actor, Permission, Role
 
 if TYPE_CHECKING:
-    from artists.teams.models import Invitation, Mandate, Membership, Team  # noqa: F401  (type parameters only)
+    from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team  # noqa: F401  (type parameters only)
 
 
 # Who in the team that holds a mandate may use it.
@@ -64,3 +64,15 @@ class MandateQuerySet(models.QuerySet["Mandate"]):
     def in_force(self, *, now: datetime | None = None) -> "MandateQuerySet":
         """Neither taken back nor run out."""
         return self.filter(revoked_at__isnull=True, until__gt=now or timezone.now())
+
+
+class ApiClientQuerySet(models.QuerySet["ApiClient"]):
+    """API clients."""
+
+    def visible_to(self, actor: Actor) -> "ApiClientQuerySet":
+        """The clients of the actor's team, for its members."""
+        return self.filter(team_id=actor.team_id) if actor.role and actor.has(Permission.VIEW) else self.none()
+
+    def live(self) -> "ApiClientQuerySet":
+        """Not revoked."""
+        return self.filter(revoked_at__isnull=True)

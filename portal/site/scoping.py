@@ -23,7 +23,7 @@ class TeamRequest(HttpRequest):
 
 def proof_of(request: HttpRequest) -> Proof:
     """How freshly this session's person proved who they are, from what allauth noted at each proof."""
-    records = get_authentication_records(request)
+    records = get_authentication_records(request, request.user)
     times = [(record.get("method"), datetime.fromtimestamp(record["at"], UTC)) for record in records]
     # A passkey proves possession and the person at once; allauth notes it, like TOTP, as "mfa".
     second = [at for method, at in times if method == "mfa"]

@@ -112,8 +112,11 @@ def answer_switch(
     off = " disabled" if disabled else ""
     buttons = format_html_join(
         "",
-        '<button type="submit" name="{}" value="{}{}"{}{} aria-pressed="{}"><span>{}</span></button>',
-        ((name, prefix, a, owner, off, "true" if a == answer else "false", _ANSWER_LABELS[a]) for a in ANSWERS),
+        '<button type="submit" name="{}" value="{}{}" title="{}"{}{} aria-pressed="{}"><span>{}</span></button>',
+        (
+            (name, prefix, a, _ANSWER_LABELS[a], owner, off, "true" if a == answer else "false", _ANSWER_LABELS[a])
+            for a in ANSWERS
+        ),
     )
     return format_html(
         '<span class="answer{} use-{}" role="group" aria-label="{}: {}" data-answer="{}" data-use="{}"{}>{}</span>',
