@@ -76,9 +76,10 @@ def columns() -> tuple[TrackInPublic, ...]:
     return tuple(first + rest)
 
 
-def counts() -> Counter[str]:
+def counts() -> dict[str, int]:
     """How many of the tracks are on, by use."""
-    return Counter(use for column in columns() for use, answer in column.answers.items() if answer == "on")
+    on = Counter(use for column in columns() for use, answer in column.answers.items() if answer == "on")
+    return {use.code: on[use.code] for use in TRACK_USES}
 
 
 def _cells(said: str) -> tuple[Cell, ...]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from consent.choices.public import artist_in_public, artists_in_public
 from consent.decisions.reasons import reason
-from consent.uses import TRACK_USES, USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
+from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
 from portal.fans import example, words
 
 PAGE_SIZE = 60
@@ -71,8 +71,11 @@ def artist(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def uses(request: HttpRequest) -> HttpResponse:
     """The vocabulary: every use with its current text."""
-    entries = [(one, text_of(one.code), words.who_must_agree(one)) for one in USES.values()]
-    return render(request, "fans/uses.html", {"entries": entries, "vocabulary": VOCABULARY})
+    groups = [
+        (title, [(one, text_of(one.code), words.who_must_agree(one)) for one in some])
+        for title, some in (("A track", TRACK_USES), ("A voice", VOICE_USES), ("A likeness", LIKENESS_USES))
+    ]
+    return render(request, "fans/uses.html", {"groups": groups, "vocabulary": VOCABULARY})
 
 
 @login_not_required

@@ -113,7 +113,7 @@ def test_nothing_answered_means_no(client: Client, cast: Cast) -> None:
     track("Saltglass", cast.ayla_marsh, performer=cast.artist)
     content = page(client, cast.ayla_marsh)
     assert "Not answered yet." in content
-    assert "Nothing may be done with this by AI." in content
+    assert "No AI use is allowed." in content
 
 
 def test_a_pause_is_shown(client: Client, cast: Cast) -> None:
