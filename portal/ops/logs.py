@@ -10,6 +10,8 @@ SHARED: list[Any] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+# Without the frames' local variables: tokens, passwords and secrets are among them.
+TRACEBACKS = structlog.processors.ExceptionRenderer(structlog.tracebacks.ExceptionDictTransformer(show_locals=False))
 
 
 def configure(*, level: str, style: str) -> dict[str, Any]:
@@ -26,7 +28,7 @@ def configure(*, level: str, style: str) -> dict[str, Any]:
         cache_logger_on_first_use=True,
     )
     renderer: list[Any] = (
-        [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        [TRACEBACKS, structlog.processors.JSONRenderer()]
         if style == "json"
         else [structlog.dev.ConsoleRenderer(colors=False)]
     )
