@@ -139,7 +139,7 @@ class Asset(models.Model):
 class Embodiment(models.Model):
     """A recording embodies a composition; a medley embodies several."""
 
-    recording = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="embodied")
+    recording = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="embodied", db_index=False)
     composition = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="embodied_by")
 
     class Meta:
@@ -160,7 +160,7 @@ class Credit(models.Model):
         MAIN = "main", "Main artist"
         FEATURED = "featured", "Featured artist"
 
-    recording = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="credits")
+    recording = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="credits", db_index=False)
     artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="credits")
     role = models.TextField(choices=Role.choices)
     position = models.PositiveSmallIntegerField(default=1)
@@ -179,7 +179,7 @@ class Credit(models.Model):
 class ReleaseTrack(models.Model):
     """A recording's place on a release."""
 
-    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="tracks")
+    release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="tracks", db_index=False)
     recording = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="places")
     disc = models.PositiveSmallIntegerField(default=1)
     position = models.PositiveSmallIntegerField()
@@ -209,8 +209,9 @@ class Holding(models.Model):
     `share_bp` is the share in basis points where money follows it; shares of one right on an asset never exceed 10,000.
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="holdings")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="holdings")
+    # The unique constraint and the index below serve both keys.
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="holdings", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     right = models.TextField(choices=Right.choices)
     share_bp = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField()

@@ -64,7 +64,8 @@ def record_many(
         raise RuntimeError("The journal is written inside the transaction of the act it speaks of.")
     now = at or timezone.now()
     shared = batch or (actor.batch if actor and actor.batch else None) or uuid7()
-    entries = Entry.objects.bulk_create([_entry(act, actor=actor, batch=shared, now=now) for act in acts])
+    rows = [_entry(act, actor=actor, batch=shared, now=now) for act in acts]
+    entries = Entry.objects.bulk_create(rows, batch_size=2000)
     file_messages(follows, now=now)
     return entries
 

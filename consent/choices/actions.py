@@ -19,7 +19,7 @@ from consent.choices.cells import Wish
 from consent.choices.limits import check_limits
 from consent.choices.models import Choice
 from consent.choices.state import State
-from consent.choices.write import CHANGED_FIELDS, Notice, change_data, put
+from consent.choices.write import Notice, change_data, put, save_choices
 from consent.uses import USES, Use, text_of
 
 UNDO_HOURS = 24
@@ -216,8 +216,7 @@ def _write(
     assets = Asset.objects.in_bulk([change.asset_id for change in changes])
     concerns = holders_of(assets)
     acts: list[Act] = []
-    new: list[Choice] = []
-    old: list[Choice] = []
+    rows: list[Choice] = []
     for change in changes:
         before = _now(choices, change.asset_id, change.use)
         mandate = _mandate(change, assets[change.asset_id], before, actor=actor, at=at)
@@ -225,13 +224,12 @@ def _write(
         choice = known or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0)
         notice_before = Notice.of(known).as_data() if known else None
         put(choice, change.state, person_id=actor.person_id, at=at, notice=change.notice)
-        (old if known else new).append(choice)
+        rows.append(choice)
         data = change_data(choice, before, notice_before)
         shared = concerns[change.asset_id]
         acts.append(Act(type_, "asset", str(change.asset_id), data, shared, undoes=change.undoes, mandate=mandate))
-    Choice.objects.bulk_create(new, batch_size=2000)
-    Choice.objects.bulk_update(old, CHANGED_FIELDS, batch_size=500)
-    standing.refresh(subjects)
+    save_choices(rows)
+    standing.refresh(subjects, {change.use for change in changes})
     written = record_many(acts, actor=actor, batch=uuid7(), at=at)
     return Outcome(written[0].batch, len(written), 0, tuple(written))
 

@@ -17,7 +17,7 @@ from consent.choices.answers import Answer
 from consent.choices.limits import check_limits
 from consent.choices.models import Choice, Default
 from consent.choices.state import State
-from consent.choices.write import Notice, change_data, put
+from consent.choices.write import Notice, change_data, put, save_choices
 from consent.uses import TRACK_USES, USES, text_of
 
 
@@ -83,7 +83,7 @@ def apply_defaults(assets: Collection[UUID]) -> int:
                 blank = Choice(asset_id=holding.asset_id, team_id=holding.team_id, use=default.use, version=0)
                 state = State(default.given, default.limits)
                 new[key] = (put(blank, state, person_id=default.set_by_id, at=now), default)
-        Choice.objects.bulk_create([choice for choice, _ in new.values()], batch_size=2000)
+        save_choices([choice for choice, _ in new.values()])
         standing.refresh(subjects)
         concerns = holders_of({choice.asset_id for choice, _ in new.values()})
         record_many(

@@ -56,8 +56,9 @@ class Narrowed(models.Model):
 class Choice(Narrowed):
     """One holder's answer for one asset and one use. Not answered is off; `version` counts the changes."""
 
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="choices")
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="choices")
+    # No index on either alone: the two below serve both, and a planner with old statistics would take the wrong one.
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="choices", db_index=False)
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="choices", db_index=False)
 
     objects = ChoiceQuerySet.as_manager()
 
@@ -67,6 +68,7 @@ class Choice(Narrowed):
             models.CheckConstraint(condition=models.Q(answer__in=[0, 1, 2]), name="choice_answer_is_known"),
             models.CheckConstraint(condition=models.Q(use__in=list(USES)), name="choice_use_is_known"),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["team", "use", "asset"], name="choice_team_use")]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             never_emptied("The choices"),
@@ -118,7 +120,7 @@ class Standing(models.Model):
     narrowed answer, `teams` whose pause matters. No row means nobody worked it out yet, and that means off.
     """
 
-    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="standings")
+    asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="standings", db_index=False)
     use = models.TextField(choices=_use_choices)
     answer = models.PositiveSmallIntegerField(choices=ANSWERS)
     reasons = ArrayField(models.TextField(), default=list)

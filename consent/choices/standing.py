@@ -22,7 +22,10 @@ _VALUES = ", ".join(
 
 # Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice.
 _PARTS = f"""
-WITH need (use, subject, recording, composition, voice, likeness) AS (VALUES {_VALUES}),
+WITH need AS (
+    SELECT * FROM (VALUES {_VALUES}) v (use, subject, recording, composition, voice, likeness)
+     WHERE use = ANY(%(uses)s)
+),
 subject AS (SELECT id, kind FROM catalog_asset WHERE id = ANY(%(subjects)s)),
 part AS (
     SELECT s.id AS subject, n.use, s.id AS asset, '' AS missing
@@ -114,12 +117,12 @@ def lock(assets: Collection[UUID]) -> list[UUID]:
     return subjects
 
 
-def refresh(subjects: Collection[UUID]) -> int:
-    """Work out the standings of these subjects anew, for every use; return how many rows changed."""
+def refresh(subjects: Collection[UUID], uses: Collection[str] = tuple(USES)) -> int:
+    """Work out the standings of these subjects anew, for these uses; return how many rows changed."""
     if not subjects:
         return 0
     with connection.cursor() as cursor:
-        cursor.execute(_REFRESH, {"subjects": list(subjects)})
+        cursor.execute(_REFRESH, {"subjects": list(subjects), "uses": list(uses)})
         return int(cursor.rowcount)
 
 

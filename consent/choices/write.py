@@ -1,18 +1,21 @@
 """Putting a state into a row, with the text it was given under."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
-from consent.choices.models import Narrowed
+from consent.choices.models import Choice, Narrowed
 from consent.choices.state import State
 from consent.uses import text_of
 
 Row = TypeVar("Row", bound=Narrowed)
 
-CHANGED_FIELDS = (
+_KEY = ("asset", "team", "use")
+_CHANGED = (
     "answer", "partners", "territories", "until", "version", "notice_version", "notice_sha256", "set_at", "set_by",
 )  # fmt: skip
+_BATCH = 2000  # rows a statement: PostgreSQL takes at most 65,535 parameters
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,13 @@ def put(row: Row, state: State, *, person_id: int | None, at: datetime, notice: 
     row.notice_version, row.notice_sha256 = under.version, under.sha256
     row.set_at, row.set_by_id = at, person_id
     return row
+
+
+def save_choices(rows: Sequence[Choice]) -> None:
+    """Insert or update these choices, whose assets the caller has locked; one statement for two thousand."""
+    Choice.objects.bulk_create(
+        rows, batch_size=_BATCH, update_conflicts=True, unique_fields=_KEY, update_fields=_CHANGED
+    )
 
 
 def change_data(row: Narrowed, before: State, notice_before: dict[str, Any] | None) -> dict[str, Any]:
