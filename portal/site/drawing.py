@@ -30,13 +30,11 @@ class MapColumn:
 
 @dataclass(frozen=True)
 class Block:
-    """One use of one track: a rectangle."""
+    """One use of one track: a rectangle in its column."""
 
     use: str
     answer: str
-    x: float
     y: float
-    width: float
     height: float
 
 
@@ -49,14 +47,13 @@ class Shape:
     attributes: Mapping[str, str | float] = field(default_factory=dict)
 
 
-def map_blocks(column: MapColumn, index: int) -> Iterator[Block]:
-    """The six blocks of a column that is the `index`th from the left: three above the line, three below."""
-    tall = (_HALF - 2 * _GAP) / 3 * (0.08 + 0.92 * min(1.0, max(0.0, column.height)))
-    for place, use in enumerate(TRACK_USES):
+def map_blocks(height: float, answers: Sequence[str]) -> Iterator[Block]:
+    """The six blocks of a column, in the order of the track uses: three above the line, three below."""
+    tall = (_HALF - 2 * _GAP) / 3 * (0.08 + 0.92 * min(1.0, max(0.0, height)))
+    for place, (use, answer) in enumerate(zip(TRACK_USES, answers, strict=True)):
         step = place % 3 * (tall + _GAP)
         y = _LINE - 4 - tall - step if place < 3 else _LINE + 4 + step
-        answer = column.answers.get(use.code, "off")
-        yield Block(use.code, answer, index * 10 + 1.4, round(y, 1), 7.2, round(tall, 1))
+        yield Block(use.code, answer, round(y, 1), round(tall, 1))
 
 
 def map_summary(columns: Sequence[MapColumn]) -> str:

@@ -38,10 +38,14 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite by its Lucide name; `size` is "", "s" or "l". Silent to assistive tools without `label`."""
+    return _icon(name, f"i i-{size}" if size else "i", label)
+
+
+@lru_cache(maxsize=512)
+def _icon(name: str, css: str, label: str) -> SafeString:
     if name not in icon_names():
         raise LookupError(f"The sprite has no icon “{name}”. docs/look.md says how to add one.")
     href = f"{static('icons/sprite.svg')}#{name}"
-    css = f"i i-{size}" if size else "i"
     if label:
         return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
     return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
@@ -107,27 +111,24 @@ def answer_switch(
     `of` names what it is about, for assistive tools ("Saltglass"). The form gets `name` = `prefix` + off, ask or on.
     `words` writes the words out; `column` is the key of the map column that app.js repaints.
     """
-    use, answer = _use(use), str(answer)
-    owner = format_html(' form="{}"', form) if form else ""
-    off = " disabled" if disabled else ""
-    buttons = format_html_join(
-        "",
-        '<button type="submit" name="{}" value="{}{}" title="{}"{}{} aria-pressed="{}"><span>{}</span></button>',
-        (
-            (name, prefix, a, _ANSWER_LABELS[a], owner, off, "true" if a == answer else "false", _ANSWER_LABELS[a])
-            for a in ANSWERS
-        ),
+    frame = _switch_frame(_use(use), str(answer), words, disabled, bool(form), bool(column))
+    return format_html(frame, of=of, form=form, name=name, prefix=prefix, column=column)
+
+
+@lru_cache(maxsize=512)
+def _switch_frame(use: Use, answer: str, words: bool, disabled: bool, has_form: bool, has_column: bool) -> str:
+    """The switch but for what differs from row to row: a page has hundreds of them."""
+    after = ' form="{form}"' * has_form + " disabled" * disabled
+    buttons = "".join(
+        f'<button type="submit" name="{{name}}" value="{{prefix}}{place}" title="{label}"{after} '
+        f'aria-pressed="{str(place == answer).lower()}"><span>{label}</span></button>'
+        for place, label in ((place, _ANSWER_LABELS[place]) for place in ANSWERS)
     )
-    return format_html(
-        '<span class="answer{} use-{}" role="group" aria-label="{}: {}" data-answer="{}" data-use="{}"{}>{}</span>',
-        " answer-words" if words else "",
-        use.code,
-        use.short,
-        of,
-        answer,
-        use.code,
-        format_html(' data-column="{}"', column) if column else "",
-        buttons,
+    css = f"answer answer-words use-{use.code}" if words else f"answer use-{use.code}"
+    of_column = ' data-column="{column}"' * has_column
+    return (
+        f'<span class="{css}" role="group" aria-label="{use.short}: {{of}}" '
+        f'data-answer="{answer}" data-use="{use.code}"{of_column}>{buttons}</span>'
     )
 
 
@@ -161,27 +162,35 @@ def _shape(shape: Shape) -> SafeString:
 @register.simple_tag
 def cover(seed: object, size: str = "") -> SafeString:
     """Generated cover art, the same for the same seed; `size` is "", "s", "l" or "xl". Decoration: silent."""
+    return _cover(str(seed), f" cover-{size}" if size else "")
+
+
+@lru_cache(maxsize=4096)
+def _cover(seed: str, size: str) -> SafeString:
     ground, shapes = cover_art(seed)
     return format_html(
         '<span class="cover{} use-{}"><svg viewBox="0 0 40 40" aria-hidden="true">{}</svg></span>',
-        f" cover-{size}" if size else "",
+        size,
         ground,
         format_html_join("", "{}", ((_shape(shape),) for shape in shapes)),
     )
 
 
-def _column(column: MapColumn, index: int) -> SafeString:
-    rects = format_html_join(
+@lru_cache(maxsize=4096)
+def _blocks(height: float, answers: tuple[str, ...]) -> SafeString:
+    return format_html_join(
         "",
-        '<rect class="use-{}{}" x="{}" y="{}" width="{}" height="{}" rx=".8" ry="2"/>',
-        (
-            (b.use, "" if b.answer == "off" else f" {b.answer}", b.x, b.y, b.width, b.height)
-            for b in map_blocks(column, index)
-        ),
+        '<rect class="use-{}{}" x="1.4" y="{}" width="7.2" height="{}" rx=".8" ry="2"/>',
+        ((b.use, "" if b.answer == "off" else f" {b.answer}", b.y, b.height) for b in map_blocks(height, answers)),
     )
+
+
+def _column(column: MapColumn, index: int) -> SafeString:
+    answers = tuple(str(column.answers.get(use.code, "off")) for use in TRACK_USES)
     key = format_html(' data-column="{}"', column.key) if column.key else ""
     name = format_html("<title>{}</title>", column.name) if column.name else ""
-    return format_html("<g{}>{}{}</g>", key, name, rects)
+    blocks = _blocks(round(column.height, 2), answers)
+    return format_html('<g transform="translate({} 0)"{}>{}{}</g>', index * 10, key, name, blocks)
 
 
 @register.simple_tag
