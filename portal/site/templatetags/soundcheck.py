@@ -38,17 +38,21 @@ def icon_names() -> frozenset[str]:
 @register.simple_tag
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """An icon of the sprite by its Lucide name; `size` is "", "s" or "l". Silent to assistive tools without `label`."""
-    return _icon(name, f"i i-{size}" if size else "i", label)
+    css = f"i i-{size}" if size else "i"
+    if label:
+        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, _href(name))
+    return _silent_icon(name, css)
 
 
 @lru_cache(maxsize=512)
-def _icon(name: str, css: str, label: str) -> SafeString:
+def _silent_icon(name: str, css: str) -> SafeString:
+    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, _href(name))
+
+
+def _href(name: str) -> str:
     if name not in icon_names():
         raise LookupError(f"The sprite has no icon “{name}”. docs/look.md says how to add one.")
-    href = f"{static('icons/sprite.svg')}#{name}"
-    if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, href)
-    return format_html('<svg class="{}" aria-hidden="true"><use href="{}"/></svg>', css, href)
+    return f"{static('icons/sprite.svg')}#{name}"
 
 
 def _use(use: Use | str) -> Use:
@@ -118,6 +122,8 @@ def answer_switch(
 @lru_cache(maxsize=512)
 def _switch_frame(use: Use, answer: str, words: bool, disabled: bool, has_form: bool, has_column: bool) -> str:
     """The switch but for what differs from row to row: a page has hundreds of them."""
+    if answer not in ANSWERS:
+        raise LookupError(f"“{answer}” is not an answer.")
     after = ' form="{form}"' * has_form + " disabled" * disabled
     buttons = "".join(
         f'<button type="submit" name="{{name}}" value="{{prefix}}{place}" title="{label}"{after} '
@@ -263,8 +269,9 @@ def empty(content: str, icon_name: str, title: str, level: int = 2) -> SafeStrin
 def undo_url(message: Any) -> str:
     """Where a toast's Undo posts to: a message's extra tag `undo:/address/`, if it has one."""
     for tag in (getattr(message, "extra_tags", "") or "").split():
-        if tag.startswith("undo:/"):
-            return tag.removeprefix("undo:")
+        address = tag.removeprefix("undo:")
+        if address != tag and address.startswith("/") and not address.startswith("//"):
+            return address
     return ""
 
 
