@@ -76,6 +76,19 @@ def choose_for_tracks(
         return _press(wishes, known, actor=actor, consent=consent)
 
 
+def choose_for_songs(songs: Collection[UUID], use: str, state: State, *, actor: Actor, consent: Consent) -> Outcome:
+    """Answer for songs the team holds, whatever their tracks; those it does not hold are left out. One batch.
+
+    Raises as `choose`.
+    """
+    known = _use(use)
+    require(actor, Permission.CHOOSE)
+    held = cells.held_assets(actor.team_id, songs)
+    if not held:
+        raise Denied("not_a_holder", "Your team holds no right in this, so the answer is not yours.")
+    return _press([Wish(song, use, state) for song in songs if song in held], known, actor=actor, consent=consent)
+
+
 def undo(batch: UUID, *, actor: Actor, now: datetime | None = None) -> Outcome:
     """Take back one press of the last 24 hours: what was before comes back, as a new act.
 
