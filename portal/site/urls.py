@@ -6,5 +6,7 @@ app_name = "site"
 urlpatterns = [
     path("", include("portal.site.home.urls")),
     path("", include("portal.site.account.urls")),
+    path("", include("portal.site.participation.urls")),
+    path("", include("portal.site.voice.urls")),
     path("", include("portal.site.dev.urls")),
 ]

@@ -109,18 +109,22 @@ def answer_switch(
     words: bool = False,
     disabled: bool = False,
     column: str = "",
+    standing: str = "",
 ) -> SafeString:
     """The switch with three places, made of submit buttons: it belongs in (or, by `form`, to) a real form.
 
     `of` names what it is about, for assistive tools ("Saltglass"). The form gets `name` = `prefix` + off, ask or on.
-    `words` writes the words out; `column` is the key of the map column that app.js repaints.
+    `words` writes the words out; `column` is the key of the map column that app.js repaints, with
+    `standing` (what everybody's answers come to) where it is given.
     """
-    frame = _switch_frame(_use(use), str(answer), words, disabled, bool(form), bool(column))
+    frame = _switch_frame(_use(use), str(answer), words, bool(disabled), bool(form), bool(column), standing)
     return format_html(frame, of=of, form=form, name=name, prefix=prefix, column=column)
 
 
 @lru_cache(maxsize=512)
-def _switch_frame(use: Use, answer: str, words: bool, disabled: bool, has_form: bool, has_column: bool) -> str:
+def _switch_frame(
+    use: Use, answer: str, words: bool, disabled: bool, has_form: bool, has_column: bool, standing: str
+) -> str:
     """The switch but for what differs from row to row: a page has hundreds of them."""
     if answer not in ANSWERS:
         raise LookupError(f"“{answer}” is not an answer.")
@@ -131,7 +135,9 @@ def _switch_frame(use: Use, answer: str, words: bool, disabled: bool, has_form: 
         for place, label in ((place, _ANSWER_LABELS[place]) for place in ANSWERS)
     )
     css = f"answer answer-words use-{use.code}" if words else f"answer use-{use.code}"
-    of_column = ' data-column="{column}"' * has_column
+    if standing and standing not in ANSWERS:
+        raise LookupError(f"“{standing}” is not an answer.")
+    of_column = ' data-column="{column}"' * has_column + f' data-standing="{standing}"' * bool(standing)
     return (
         f'<span class="{css}" role="group" aria-label="{use.short}: {{of}}" '
         f'data-answer="{answer}" data-use="{use.code}"{of_column}>{buttons}</span>'

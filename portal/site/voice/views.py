@@ -1,0 +1,65 @@
+"""The voice and the likeness of a team's artists: what may be done with each, and the switches."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from artists.access import Permission, Refusal, TeamKind, why_not
+from artists.catalog.models import AssetKind
+from consent.choices import selectors
+from portal.site.htmx import render_page
+from portal.site.middleware import STATUS
+from portal.site.participation import words
+from portal.site.participation.forms import texts_seen
+from portal.site.participation.press import back_to, carry_out, pressed, to_review, wished
+from portal.site.scoping import TeamRequest, team_view
+from portal.site.voice.page import portraits, translations
+
+
+@require_safe
+@team_view
+def voice(request: TeamRequest) -> HttpResponse:
+    """What AI may do with the voice, the name and the image of each artist of the team."""
+    return voice_page(request)
+
+
+def voice_page(request: TeamRequest, *, problem: str = "", status: int = 200) -> HttpResponse:
+    """The page; with a problem, after a press that did not count."""
+    if request.actor.team_kind is not TeamKind.ARTIST:
+        raise Http404("Only an artist's own team has a voice.")
+    context = {
+        "portraits": portraits(request.actor),
+        "problem": problem,
+        "texts": texts_seen(),
+        "here": reverse("site:voice", args=[request.team.slug]),
+        "pause": selectors.open_pause(request.actor),
+        "translated": translations(request.actor),
+        "cannot_open": why_not(request.actor, Permission.CHOOSE_VOICE),
+    }
+    return render_page(request, "site/voice/page.html", context, status=status)
+
+
+@require_POST
+@team_view
+def answer(request: TeamRequest) -> HttpResponse:
+    """One press on the switch of a voice or a likeness. To open it takes a review and a fresh sign-in."""
+    asset, form = pressed(request)
+    if asset.kind not in (AssetKind.VOICE, AssetKind.LIKENESS):
+        raise Http404("This is neither a voice nor a likeness.")
+    here = back_to(request, reverse("site:voice", args=[request.team.slug]))
+    data = form.cleaned_data
+    try:
+        outcome = carry_out(asset, form, actor=request.actor)
+    except Refusal as refusal:
+        if refusal.code == "review_needed":
+            state = wished(asset, form, actor=request.actor)
+            return to_review(request, asset, data["use"], state, seen=data["seen"], back=here)
+        if refusal.code == "fresh_sign_in":
+            raise
+        return voice_page(request, problem=refusal.sentence, status=STATUS[type(refusal)])
+    [row] = selectors.rows(request.actor, [asset.pk], [data["use"]])
+    tags = f"undo:{reverse('site:undo_batch', args=[request.team.slug, outcome.batch])}" if outcome.batch else ""
+    messages.success(request, words.said(str(asset), row.cells[0], changed=bool(outcome.batch)), extra_tags=tags)
+    return redirect(here)
