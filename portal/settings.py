@@ -194,6 +194,14 @@ for _provider in ("google", "spotify"):
 # A team's own OpenID Connect provider: a JSON list of {provider_id, name, client_id, secret, settings: {server_url}}.
 if _oidc_apps := env.json("OPENID_CONNECT_APPS", []):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {"APPS": _oidc_apps, "OAUTH_PKCE_ENABLED": True}
+# The sign-in form is answered by a redirect to the provider, and browsers hold form-action against redirects too.
+# A provider whose sign-in page is on another host than its server_url names it in settings.sign_in_origin.
+_SIGN_IN_ORIGINS = [
+    f"https://accounts.{_name}.com" for _name in SOCIALACCOUNT_PROVIDERS if _name != "openid_connect"
+] + [
+    _app["settings"].get("sign_in_origin", "/".join(_app["settings"]["server_url"].split("/")[:3]))
+    for _app in _oidc_apps
+]
 
 # Machines: OAuth 2 client credentials. https://docs.allauth.org/en/latest/idp/openid-connect/configuration.html
 IDP_OIDC_PRIVATE_KEY = env.str("IDP_OIDC_PRIVATE_KEY").replace("\\n", "\n")
@@ -270,7 +278,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "manifest-src": [SELF],
         "media-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *_SIGN_IN_ORIGINS],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
     }
