@@ -1,6 +1,12 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ChannelsConfig(AppConfig):
     name = "portal.channels"
     label = "channels"
+
+    def ready(self) -> None:
+        """Register this room's outbox handlers."""
+        import_module("portal.channels.invitations")

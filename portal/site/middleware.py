@@ -3,15 +3,13 @@
 import zoneinfo
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
-from allauth.account.internal.flows.reauthentication import suspend_request
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from artists.access import Conflict, Denied, Invalid, Refusal
+from portal.site.account.freshness import where_to_prove
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 STATUS: dict[type[Refusal], int] = {Denied: 403, Conflict: 409, Invalid: 422}
@@ -52,14 +50,11 @@ class RefusalMiddleware:
 
 
 def reauthenticate(request: HttpRequest) -> HttpResponse:
-    """Send the person to prove who they are. allauth keeps a POST and carries it out afterwards: nothing is lost."""
-    methods = get_adapter().get_reauthentication_methods(request.user)
-    # Where a second factor is set up only that one will do, so ask for it straight away.
-    preferred = sorted(methods, key=lambda method: method["id"] == "reauthenticate")
-    response = suspend_request(request, preferred[0]["url"] if preferred else reverse("account_login"))
+    """Send the person to prove who they are. A POST is kept and carried out afterwards: nothing is lost."""
+    to = where_to_prove(request)
     if getattr(request, "htmx", False):
-        return HttpResponse(status=204, headers={"HX-Redirect": response["Location"]})
-    return response
+        return HttpResponse(status=204, headers={"HX-Redirect": to})
+    return HttpResponseRedirect(to)
 
 
 def _back(request: HttpRequest) -> str:

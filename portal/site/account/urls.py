@@ -2,4 +2,8 @@ from django.urls import path
 
 from portal.site.account import views
 
-urlpatterns = [path("theme/", views.set_theme, name="theme")]
+urlpatterns = [
+    path("theme/", views.set_theme, name="theme"),
+    path("account/", views.profile, name="profile"),
+    path("account/confirm/", views.confirm_by_code, name="confirm_by_code"),
+]

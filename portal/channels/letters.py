@@ -1,0 +1,36 @@
+"""One letter, said twice from the same words: as plain text, and as HTML that fetches nothing."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What a letter says. `url` is where its one button leads; `key` makes two sendings of it one in a mailbox."""
+
+    to: str
+    subject: str
+    preview: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+    button: str
+    url: str
+    small: tuple[str, ...]
+    key: str
+
+
+def send(letter: Letter) -> None:
+    """Hand the letter to the mail server; whatever goes wrong is raised, so that the outbox tries again."""
+    context = {"letter": letter, "origin": settings.SITE_ORIGIN}
+    host = settings.SITE_ORIGIN.partition("://")[2].partition(":")[0]
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=render_to_string("emails/letter.txt", context),
+        to=[letter.to],
+        headers={"Message-ID": f"<{letter.key}@{host}>", "Auto-Submitted": "auto-generated"},
+    )
+    mail.attach_alternative(render_to_string("emails/letter.html", context), "text/html")
+    mail.send()
