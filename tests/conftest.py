@@ -1,6 +1,7 @@
 """Fixtures everybody uses."""
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
 
@@ -19,6 +20,12 @@ def _flush_past_the_guards(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _flush_past_the_guards  # type: ignore[method-assign]
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_tried_before() -> None:
+    """Rate limits count in the cache; each test begins at nought."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -1,0 +1,157 @@
+"""API clients: made on the screen, used at the token endpoint, dead at once when revoked."""
+
+import base64
+import re
+from typing import Any
+
+import pytest
+from allauth.idp.oidc.models import Client as OAuthClient
+from allauth.idp.oidc.models import Token
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from artists.access import Role
+from artists.journal.models import Entry
+from artists.teams.models import ApiClient
+from tests.cast import Cast, join
+from tests.support.signing_in import signed_in
+
+
+@pytest.fixture
+def rin(cast: Cast) -> Client:
+    return signed_in(cast.rin)
+
+
+@pytest.fixture
+def screen(cast: Cast) -> str:
+    return reverse("site:clients", args=[cast.partner.slug])
+
+
+def make(rin: Client, screen: str, name: str = "Radio") -> tuple[ApiClient, str]:
+    response = rin.post(screen, {"name": name})
+    assert response.status_code == 201
+    assert "no-store" in response["Cache-Control"]
+    found = re.search(r'id="shown-secret">([^<]+)<', response.content.decode())
+    assert found
+    return ApiClient.objects.live().get(name=name), found.group(1)
+
+
+def ask_for_a_token(client: ApiClient, secret: str, scope: str = "checks") -> Any:
+    basic = base64.b64encode(f"{client.client_id}:{secret}".encode()).decode()
+    return Client().post(
+        "/identity/o/api/token",
+        {"grant_type": "client_credentials", "scope": scope},
+        headers={"Authorization": f"Basic {basic}"},
+    )
+
+
+def check(token: str) -> Any:
+    return Client().get(
+        "/api/v1/checks",
+        {"use": "remix", "isrc": "QZS7T2500012", "territory": "DE"},
+        headers={"Authorization": f"Bearer {token}"},
+    )
+
+
+def test_a_client_made_here_gets_a_token_and_an_answer(cast: Cast, rin: Client, screen: str) -> None:
+    client, secret = make(rin, screen)
+    response = ask_for_a_token(client, secret)
+    assert response.status_code == 200, response.content
+    answer = check(response.json()["access_token"])
+    assert answer.status_code == 200
+    assert answer.json()["answer"] == "deny"
+
+
+def test_the_secret_is_shown_once_and_kept_as_a_hash(cast: Cast, rin: Client, screen: str) -> None:
+    client, secret = make(rin, screen)
+    assert secret not in rin.get(screen).content.decode()
+    kept = OAuthClient.objects.get(pk=client.client_id)
+    assert secret not in kept.secret
+    assert kept.check_secret(secret)
+    assert (kept.get_scopes(), kept.get_grant_types(), kept.type) == (
+        ["checks"],
+        ["client_credentials"],
+        "confidential",
+    )
+    entry = Entry.objects.get(type="client.made")
+    assert (entry.subject_id, entry.concerns) == (client.client_id, [cast.partner.pk])
+    assert secret not in str(entry.data)
+
+
+def test_a_client_gets_no_other_scope_and_no_token_with_a_wrong_secret(rin: Client, screen: str, cast: Cast) -> None:
+    client, secret = make(rin, screen)
+    assert ask_for_a_token(client, secret, "openid").status_code >= 400
+    assert ask_for_a_token(client, secret + "x").status_code in (400, 401)
+
+
+def test_pressing_twice_makes_one_client(cast: Cast, rin: Client, screen: str) -> None:
+    make(rin, screen)
+    response = rin.post(screen, {"name": "radio"})
+    assert response.status_code == 422
+    assert "There is a client called radio already." in response.content.decode()
+    assert (ApiClient.objects.count(), OAuthClient.objects.count()) == (1, 1)
+    assert rin.post(screen, {"name": ""}).status_code == 422
+
+
+def test_a_new_secret_ends_the_older_one_and_its_tokens_at_once(cast: Cast, rin: Client, screen: str) -> None:
+    client, secret = make(rin, screen)
+    token = ask_for_a_token(client, secret).json()["access_token"]
+    found = re.search(r'name="seen" value="([^"]+)"', rin.get(screen).content.decode())
+    assert found
+    address = reverse("site:client_secret", args=[cast.partner.slug, client.pk])
+    response = rin.post(address, {"seen": found.group(1)})
+    assert response.status_code == 200
+    assert "no-store" in response["Cache-Control"]
+    assert check(token).status_code == 401
+    assert ask_for_a_token(client, secret).status_code in (400, 401)
+    renewed = re.search(r'id="shown-secret">([^<]+)<', response.content.decode())
+    assert renewed
+    assert ask_for_a_token(client, renewed.group(1)).status_code == 200
+    assert rin.post(address, {"seen": found.group(1)}).status_code == 409
+    assert ask_for_a_token(client, renewed.group(1)).status_code == 200
+    assert Entry.objects.filter(type="client.secret_changed").count() == 1
+
+
+def test_a_revoked_client_is_dead_at_once(cast: Cast, rin: Client, screen: str) -> None:
+    client, secret = make(rin, screen)
+    token = ask_for_a_token(client, secret).json()["access_token"]
+    assert check(token).status_code == 200
+    address = reverse("site:client_revoke", args=[cast.partner.slug, client.pk])
+    assert "Revoke Radio?" in rin.get(address).content.decode()
+    assert rin.post(address).status_code == 302
+    assert check(token).status_code == 401
+    assert ask_for_a_token(client, secret).status_code in (400, 401)
+    assert not Token.objects.exists()
+    assert rin.post(address).status_code == 404
+    assert "1 revoked" in rin.get(screen).content.decode()
+    assert make(rin, screen)[0].pk != client.pk
+
+
+def test_only_a_partners_owner_or_manager_makes_clients(cast: Cast, rin: Client, screen: str) -> None:
+    client, _ = make(rin, screen)
+    join(cast.fay, cast.partner, Role.EDITOR)
+    fay = signed_in(cast.fay)
+    shown = fay.get(screen).content.decode()
+    assert "Radio" in shown
+    assert "Make the client" not in shown
+    assert fay.post(screen, {"name": "Mine"}).status_code == 403
+    assert fay.post(reverse("site:client_secret", args=[cast.partner.slug, client.pk])).status_code == 403
+    assert fay.post(reverse("site:client_revoke", args=[cast.partner.slug, client.pk])).status_code == 403
+    assert signed_in(cast.dana).get(screen).status_code == 404
+    assert signed_in(cast.dana).get(reverse("site:clients", args=[cast.label.slug])).status_code == 404
+
+
+def test_the_page_asks_as_much_for_ten_as_for_one(cast: Cast, rin: Client, screen: str) -> None:
+    def count() -> int:
+        rin.get(screen)
+        with CaptureQueriesContext(connection) as captured:
+            rin.get(screen)
+        return len(captured)
+
+    make(rin, screen, "One")
+    one = count()
+    for number in range(9):
+        make(rin, screen, f"More {number}")
+    assert count() == one
