@@ -19,6 +19,11 @@ class NavItem:
     current: bool
     count: int = 0
 
+    @property
+    def short_label(self) -> str:
+        """What a phone's tab bar has room for."""
+        return {"AI participation": "AI", "Voice and likeness": "Voice"}.get(self.label, self.label)
+
 
 @dataclass(frozen=True)
 class TeamLink:

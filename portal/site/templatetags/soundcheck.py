@@ -24,6 +24,7 @@ register = template.Library()
 ANSWERS = ("off", "ask", "on")
 _ANSWER_LABELS = {"on": "On", "ask": "Ask", "off": "Off"}
 _ANSWER_ICONS = {"on": "check", "ask": "hand", "off": "minus"}
+_FEWEST = 13  # columns the map has room for at least: fewer would be slabs
 _NOTICE_ICONS = {"signal": "triangle-alert", "good": "circle-check", "plain": "info", "ink": "info"}
 _TIME_FORMATS = {"moment": "j F Y, H:i", "short": "j M, H:i", "day": "j F Y", "clock": "H:i"}
 
@@ -197,12 +198,12 @@ def _blocks(height: float, answers: tuple[str, ...]) -> SafeString:
     )
 
 
-def _column(column: MapColumn, index: int) -> SafeString:
+def _column(column: MapColumn, x: int) -> SafeString:
     answers = tuple(str(column.answers.get(use.code, "off")) for use in TRACK_USES)
     key = format_html(' data-column="{}"', column.key) if column.key else ""
     name = format_html("<title>{}</title>", column.name) if column.name else ""
     blocks = _blocks(round(column.height, 2), answers)
-    return format_html('<g transform="translate({} 0)"{}>{}{}</g>', index * 10, key, name, blocks)
+    return format_html('<g transform="translate({} 0)"{}>{}{}</g>', x, key, name, blocks)
 
 
 @register.simple_tag
@@ -210,13 +211,14 @@ def consent_map(columns: Iterable[MapColumn], label: str = "") -> SafeString:
     """The consent map of tracks, with its text alternative. Draws the first 160; the words count them all."""
     columns = list(columns)
     drawn = columns[:MAP_COLUMNS]
-    wide = max(len(drawn), 1) * 10
+    wide = max(len(drawn), _FEWEST) * 10
+    start = (wide - len(drawn) * 10) // 2
     return format_html(
         '<svg class="map" viewBox="0 0 {0} 200" preserveAspectRatio="none" role="img" aria-label="{1}">{2}'
         '<line x1="0" x2="{0}" y1="100" y2="100"/></svg>',
         wide,
         label or map_summary(columns),
-        format_html_join("", "{}", ((_column(column, index),) for index, column in enumerate(drawn))),
+        format_html_join("", "{}", ((_column(column, start + index * 10),) for index, column in enumerate(drawn))),
     )
 
 
