@@ -15,10 +15,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries."""
 
     def visible_to(self, actor: Actor) -> "EntryQuerySet":
-        """What concerns the actor's team, if the actor may look at all."""
+        """What concerns the actor's team, if the actor may look at all; under a mandate only the uses it names."""
         if not actor.has(Permission.VIEW):
             return self.none()
-        return self.filter(concerns__contains=[actor.team_id])
+        mine = self.filter(concerns__contains=[actor.team_id])
+        if actor.role is None:
+            mine = mine.filter(data__use__in=sorted({use for scope in actor.mandates for use in scope.uses}))
+        return mine
 
 
 class MessageQuerySet(models.QuerySet["Message"]):

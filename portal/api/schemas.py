@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 MOST_QUESTIONS = 1000
 
 
-class Question(BaseModel):
+class QuestionIn(BaseModel):
     """May this use of this asset go ahead? Name the asset by `asset` or by `isrc`, not by both."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", title="Question")
 
     use: Annotated[
         str,
@@ -49,23 +49,27 @@ class Question(BaseModel):
     ] = None
 
 
-class Batch(BaseModel):
+class BatchIn(BaseModel):
     """Up to 1,000 questions, answered in their order and as of one moment."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", title="Batch")
 
-    questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=MOST_QUESTIONS)]
 
 
-class Reason(BaseModel):
+class ReasonOut(BaseModel):
     """Why. The code never changes its meaning; the sentence is for people and may be reworded."""
+
+    model_config = ConfigDict(title="Reason")
 
     code: Annotated[str, Field(description="One of /api/v1/reasons.", examples=["choice_off"])]
     sentence: str
 
 
-class UnderstoodQuestion(BaseModel):
+class QuestionOut(BaseModel):
     """The question as it was understood."""
+
+    model_config = ConfigDict(title="UnderstoodQuestion")
 
     use: str
     asset: UUID | None
@@ -73,13 +77,15 @@ class UnderstoodQuestion(BaseModel):
     territory: str | None
 
 
-class Answer(BaseModel):
+class AnswerOut(BaseModel):
     """`allow`: go ahead. `ask`: send a request first. `deny`: no. Anything but `allow` means no for now."""
 
+    model_config = ConfigDict(title="Answer")
+
     answer: Literal["allow", "ask", "deny"]
-    reasons: Annotated[list[Reason], Field(min_length=1, description="Every reason, never who gave it.")]
+    reasons: Annotated[list[ReasonOut], Field(min_length=1, description="Every reason, never who gave it.")]
     asset: Annotated[UUID | None, Field(description="Our id of the asset; null for one we do not know.")]
-    question: UnderstoodQuestion
+    question: QuestionOut
 
 
 class _AsOf(BaseModel):
@@ -89,18 +95,24 @@ class _AsOf(BaseModel):
     ]
 
 
-class SingleAnswer(Answer, _AsOf):
+class SingleOut(AnswerOut, _AsOf):
     """The answer to one question."""
 
+    model_config = ConfigDict(title="SingleAnswer")
 
-class BatchAnswer(_AsOf):
+
+class BatchOut(_AsOf):
     """The answers to a batch, in the order of its questions, all as of one moment."""
 
-    answers: list[Answer]
+    model_config = ConfigDict(title="BatchAnswer")
+
+    answers: list[AnswerOut]
 
 
-class UseText(BaseModel):
+class UseTextOut(BaseModel):
     """The exact words that stand beside the switch."""
+
+    model_config = ConfigDict(title="UseText")
 
     version: int
     sha256: Annotated[str, Field(description="Of the text in canonical JSON; recorded with each choice.")]
@@ -110,40 +122,50 @@ class UseText(BaseModel):
     cannot_undo: str
 
 
-class Use(BaseModel):
+class UseOut(BaseModel):
     """One thing AI may do."""
+
+    model_config = ConfigDict(title="Use")
 
     code: str
     label: str
     subjects: Annotated[list[str], Field(description="The kinds of asset a check may name.")]
     needs: Annotated[list[str], Field(description="The kinds of asset whose holders must all say yes.")]
     final: Annotated[bool, Field(description="Whether a yes has effects that cannot be taken back.")]
-    text: UseText
+    text: UseTextOut
 
 
-class Vocabulary(BaseModel):
+class VocabularyOut(BaseModel):
     """All uses there are."""
 
+    model_config = ConfigDict(title="Vocabulary")
+
     vocabulary: str
-    uses: list[Use]
+    uses: list[UseOut]
 
 
-class Reasons(BaseModel):
+class ReasonsOut(BaseModel):
     """All reasons there are."""
 
-    reasons: list[Reason]
+    model_config = ConfigDict(title="Reasons")
+
+    reasons: list[ReasonOut]
 
 
-class Error(BaseModel):
+class ErrorOut(BaseModel):
     """One thing that is wrong, and how to mend it."""
+
+    model_config = ConfigDict(title="Error")
 
     index: Annotated[int | None, Field(description="Which question of the batch, counted from 0.")] = None
     field: str
     detail: str
 
 
-class Problem(BaseModel):
+class ProblemOut(BaseModel):
     """An error (RFC 9457). `reason_code` is stable; `type` leads to a page about it."""
+
+    model_config = ConfigDict(title="Problem")
 
     type: str
     title: str
@@ -151,5 +173,5 @@ class Problem(BaseModel):
     detail: str
     instance: str
     reason_code: str
-    errors: list[Error] | None = None
+    errors: list[ErrorOut] | None = None
     request_id: str | None = None

@@ -7,7 +7,8 @@ from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from artists.access import Actor, Proof
 from artists.teams.actors import actor_for
@@ -34,14 +35,14 @@ def proof_of(request: HttpRequest) -> Proof:
     )
 
 
-def team_view(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def team_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Resolve `team_slug` to `request.team` and `request.actor` for the signed-in person, or answer 404.
 
     The team last visited is remembered in the session, for the way back home.
     """
 
     @wraps(view)
-    def scoped(request: HttpRequest, team_slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+    def scoped(request: HttpRequest, team_slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         team = Team.objects.filter(slug=team_slug).first()
         actor = actor_for(request.user.pk, team, proof=proof_of(request)) if team else None
         if team is None or actor is None:

@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("portal.site.team.urls")),
     path("", include("portal.site.clients.urls")),
     path("", include("portal.site.dev.urls")),
+    path("", include("portal.site.history.urls")),
+    path("", include("portal.site.roster.urls")),
 ]

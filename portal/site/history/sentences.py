@@ -1,0 +1,271 @@
+"""What a press says in history: one presenter for each type of entry. A test fails where one is missing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from artists.access import ROLES, Role
+from artists.journal import types
+from artists.journal.models import Entry
+from artists.journal.selectors import Press
+from artists.teams import entries as teams
+from consent.choices import entries as choices
+from consent.uses import USES, Need, Use
+from portal.site.history.names import Names
+
+
+@dataclass(frozen=True)
+class Change:
+    """From one answer to another, for `count` of the lines."""
+
+    before: str
+    after: str
+    count: int = 1
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What follows the name of who did it: “changed”, the use, “for Saltglass”, the change; then what else to know."""
+
+    verb: str
+    use: Use | None = None
+    subject: str = ""
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The sentence without its change, for a label or a cell of a table."""
+        use = self.use.label if self.use else ""
+        link = "for" if use and self.subject else ""
+        return " ".join(part for part in (self.verb, use, link, self.subject) if part)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a press, for the list under it."""
+
+    title: str
+    kind: str
+    change: Change | None
+    notes: tuple[str, ...]
+
+
+Presenter = Callable[[Press, Names], Sentence]
+
+
+def sentence(press: Press, names: Names) -> Sentence:
+    """What the press says, by the type of its first line."""
+    return PRESENTERS.get(press.head.type, _by_label)(press, names)
+
+
+def lines(press: Press, names: Names) -> list[Line]:
+    """The press line by line."""
+    return [line(entry, names) for entry in press.lines]
+
+
+def line(entry: Entry, names: Names) -> Line:
+    """One entry by itself."""
+    if entry.subject_kind == "asset":
+        asset = names.asset(entry.subject_id)
+        kind = {"recording": "track", "composition": "song"}.get(asset.kind, "")
+        return Line(asset.title, kind, _change(entry), _limits(entry.data, names))
+    single = Press(entry.batch, (entry,), (), None)
+    said = sentence(single, names)
+    text = f"{said.words[0].upper()}{said.words[1:]}"
+    return Line(text, "", _change(entry), said.notes)
+
+
+def _change(entry: Entry) -> Change | None:
+    before, after = entry.data.get("from"), entry.data.get("to")
+    if not (isinstance(before, dict) and isinstance(after, dict)):
+        return None
+    return Change(before.get("answer") or "", after.get("answer") or "off")
+
+
+def _changes(press: Press) -> tuple[Change, ...]:
+    head = press.head
+    found = [
+        Change(tally.before, tally.after or "off", tally.count) for tally in press.tallies if tally.type == head.type
+    ]
+    if not found and (one := _change(head)):
+        found = [one]
+    return tuple(found)
+
+
+def _use(entry: Entry) -> Use | None:
+    return USES.get(entry.data.get("use", ""))
+
+
+def _about(press: Press, names: Names) -> str:
+    """“Saltglass”, “9 songs”, “4,120 tracks and songs”: a track's songs go with it, as one pressed on the track."""
+    use = _use(press.head)
+    if press.hidden > 0 and use:
+        both = Need.RECORDING in use.needs and Need.COMPOSITION in use.needs
+        noun = "tracks and songs" if both else "songs" if Need.COMPOSITION in use.needs else "tracks"
+        return f"{press.size:,} {noun}"
+    assets = [names.asset(entry.subject_id) for entry in press.lines if entry.subject_kind == "asset"]
+    tracks = [asset for asset in assets if asset.kind == "recording"]
+    leading = tracks or assets
+    if len(leading) == 1:
+        return f"the song {leading[0].title}" if leading[0].kind == "composition" else leading[0].title
+    return f"{len(leading)} {'tracks' if tracks else 'songs'}"
+
+
+def _limits(data: Mapping[str, Any], names: Names) -> tuple[str, ...]:
+    after, before = data.get("to"), data.get("from")
+    if not isinstance(after, dict):
+        return ()
+    notes = []
+    if after.get("partners"):
+        notes.append("only for " + ", ".join(names.team(partner) for partner in after["partners"]))
+    if after.get("territories"):
+        notes.append("only in " + ", ".join(after["territories"]))
+    if after.get("until"):
+        notes.append("until " + _moment(after["until"]))
+    had = isinstance(before, dict) and any(before.get(key) for key in ("partners", "territories", "until"))
+    if had and not notes and after.get("answer") in ("on", "ask"):
+        notes.append("no limits any more")
+    return tuple(notes)
+
+
+def _moment(iso: str) -> str:
+    return date_format(timezone.localtime(datetime.fromisoformat(iso)), "j F Y, H:i")
+
+
+def _terms(press: Press, names: Names) -> tuple[str, ...]:
+    data = press.head.data
+    notes = list(_limits(data, names)) if press.size <= 1 or not press.hidden else []
+    version = (data.get("notice") or {}).get("version")
+    if version and press.head.team_id == names.team_id:
+        notes.append(f"under version {version} of the text")
+    return tuple(notes)
+
+
+def _chose(press: Press, names: Names) -> Sentence:
+    changes = _changes(press)
+    verb = "answered" if all(not change.before for change in changes) else "changed"
+    return Sentence(verb, _use(press.head), _about(press, names), changes, _terms(press, names))
+
+
+def _undid(press: Press, names: Names) -> Sentence:
+    return Sentence(
+        "took back", _use(press.head), _about(press, names), _changes(press), _limits(press.head.data, names)
+    )
+
+
+def _defaulted(press: Press, names: Names) -> Sentence:
+    uses = {tally.use for tally in press.tallies if tally.type == press.head.type}
+    if len(uses) > 1:
+        named = {entry.subject_id for entry in press.lines}
+        about = (
+            names.asset(press.head.subject_id).title if len(named) == 1 and not press.hidden else "new tracks and songs"
+        )
+        return Sentence(f"carried out the defaults of {names.team(press.head.team_id)} for", subject=about)
+    verb = f"carried out the default of {names.team(press.head.team_id)} on"
+    return Sentence(verb, _use(press.head), _about(press, names), _changes(press), _terms(press, names))
+
+
+def _default(verb: str) -> Presenter:
+    def present(press: Press, names: Names) -> Sentence:
+        return Sentence(verb, _use(press.head), "new releases", _changes(press), _limits(press.head.data, names))
+
+    return present
+
+
+def _says(text: str, *notes: str) -> Presenter:
+    """A presenter for acts that always read the same."""
+    return lambda press, names: Sentence(text, notes=notes)
+
+
+def _member(verb: str) -> Presenter:
+    """About somebody in the team: “removed Marco Reyes”, with the role there was or is."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        was, now = _role(data.get("from")), _role(data.get("to") or data.get("role"))
+        roles = f"from {was} to {now}" if was and now else f"as {now or was}" if now or was else ""
+        return Sentence(verb, subject=names.person(press.head.subject_id), notes=(roles,) if roles else ())
+
+    return present
+
+
+def _oneself(verb: str) -> Presenter:
+    def present(press: Press, names: Names) -> Sentence:
+        role = _role(press.head.data.get("role"))
+        return Sentence(verb, notes=(f"as {role}",) if role else ())
+
+    return present
+
+
+def _invited(verb: str) -> Presenter:
+    """An address is kept with the invitation alone, so that history can forget it."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        role = _role(press.head.data.get("role"))
+        return Sentence(f"{verb} as {role}" if role else verb)
+
+    return present
+
+
+def _role(value: object) -> str:
+    return Role(value).label.lower() if isinstance(value, str) and value in {role.value for role in ROLES} else ""
+
+
+def _renamed(press: Press, names: Names) -> Sentence:
+    before, after = press.head.data.get("from"), press.head.data.get("to")
+    return Sentence(f"renamed the team from “{before}” to “{after}”")
+
+
+def _mandate(verb: str, link: str) -> Presenter:
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        shorts = ", ".join(USES[code].short for code in data.get("uses", ()) if code in USES)
+        notes = [shorts, "the voice and the likeness too" if data.get("covers_voice") else "not the voice"]
+        if data.get("until"):
+            notes.append("until " + _moment(data["until"]))
+        return Sentence(f"{verb} {link} {names.team(data.get('holder'))}", notes=tuple(filter(None, notes)))
+
+    return present
+
+
+def _client(verb: str) -> Presenter:
+    return lambda press, names: Sentence(f"{verb} “{press.head.data.get('name', '')}”")
+
+
+def _by_label(press: Press, names: Names) -> Sentence:
+    known = types.registered().get(press.head.type)
+    label = known.label if known else press.head.type
+    return Sentence(label[0].lower() + label[1:])
+
+
+PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
+    {
+        choices.CHOICE_SET: _chose,
+        choices.CHOICE_UNDONE: _undid,
+        choices.CHOICE_DEFAULTED: _defaulted,
+        choices.DEFAULT_SET: _default("changed the default on"),
+        choices.DEFAULT_UNDONE: _default("took back the default on"),
+        choices.PAUSED: _says("paused everything", "every check answers no until it is resumed"),
+        choices.RESUMED: _says("resumed everything", "the answers count again as they were"),
+        teams.TEAM_CREATED: _says("started the team"),
+        teams.TEAM_RENAMED: _renamed,
+        teams.INVITED: _invited("invited somebody"),
+        teams.INVITED_AGAIN: _invited("sent an invitation again,"),
+        teams.INVITATION_REVOKED: _invited("withdrew an invitation"),
+        teams.MEMBER_JOINED: _oneself("joined the team"),
+        teams.ROLE_CHANGED: _member("changed the role of"),
+        teams.MEMBER_REMOVED: _member("removed"),
+        teams.MEMBER_LEFT: _oneself("left the team"),
+        teams.MANDATE_GIVEN: _mandate("gave a mandate", "to"),
+        teams.MANDATE_REVOKED: _mandate("took the mandate back", "from"),
+        teams.CLIENT_MADE: _client("made the API client"),
+        teams.CLIENT_SECRET_CHANGED: _client("gave a new secret to the API client"),
+        teams.CLIENT_REVOKED: _client("revoked the API client"),
+    }
+)

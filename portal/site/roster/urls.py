@@ -1,0 +1,5 @@
+from django.urls import path
+
+from portal.site.roster import views
+
+urlpatterns = [path("t/<slug:team_slug>/roster/", views.roster_page, name="roster")]
