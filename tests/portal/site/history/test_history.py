@@ -1,0 +1,361 @@
+"""History: who, for which team, when, from what to what; what may be undone; whom one sees; filters and CSV."""
+
+import csv
+import io
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from time_machine import travel
+
+from artists.access import Proof, Role
+from artists.accounts.models import User
+from artists.catalog.models import Asset
+from artists.teams.actors import actor_for
+from artists.teams.models import Mandate, Membership, Team
+from consent.choices.actions import Consent, choose, choose_for_tracks, undo
+from consent.choices.answers import Answer, Limits
+from consent.choices.defaults import set_default
+from consent.choices.pauses import pause_all
+from consent.choices.state import State
+from consent.uses import text_of
+from tests.cast import Cast, acting, hold, join, song_of, track
+
+ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
+
+
+def read(use: str) -> Consent:
+    return Consent(text_of(use).sha256, None, reviewed=True)
+
+
+def press(tracks: list[Asset], use: str, state: State, user: User, team: Team) -> UUID:
+    done = choose_for_tracks([t.pk for t in tracks], use, state, actor=acting(user, team), consent=read(use))
+    assert done.batch is not None
+    return done.batch
+
+
+def page(user: User, team: Team, **filters: str) -> str:
+    client = Client()
+    client.force_login(user)
+    response = client.get(reverse("site:history", args=[team.slug]), filters)
+    assert response.status_code == 200
+    return " ".join(response.content.decode().split())
+
+
+def download(user: User, team: Team, **filters: str) -> list[dict[str, str]]:
+    client = Client()
+    client.force_login(user)
+    response: Any = client.get(reverse("site:history_csv", args=[team.slug]), filters)
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def undo_button(batch: UUID, team: Team) -> str:
+    return f'action="{reverse("site:undo_batch", args=[team.slug, batch])}"'
+
+
+@pytest.fixture
+def own(cast: Cast) -> Asset:
+    return track("Saltglass", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
+
+
+@pytest.fixture
+def shared(cast: Cast) -> Asset:
+    return track(
+        "Ferry Song",
+        cast.ayla_marsh,
+        performer=cast.artist,
+        master=cast.label,
+        publishing=(cast.artist, cast.publisher),
+    )
+
+
+def test_a_press_is_one_line_with_who_what_and_the_change(cast: Cast, own: Asset, shared: Asset) -> None:
+    press([own, shared], "cover", ON, cast.marco, cast.artist)
+    html = page(cast.ayla, cast.artist)
+    assert "<b>Marco Reyes</b> answered <b>AI covers of the song</b> for 2 songs" in html
+    assert html.count('class="act"') == 1
+    assert "What changed, line by line" in html
+    assert "under version 1 of the text" in html
+
+
+def test_a_track_and_its_song_pressed_together_go_by_the_tracks_name(cast: Cast, own: Asset) -> None:
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    assert "<b>Fan remixes and mash-ups</b> for Saltglass" in page(cast.ayla, cast.artist)
+
+
+def test_limits_are_said(cast: Cast, own: Asset) -> None:
+    limits = Limits((cast.partner.pk,), ("BR", "DE"), timezone.now() + timedelta(days=9))
+    press([own], "remix", State(Answer.ON, limits), cast.ayla, cast.artist)
+    html = page(cast.ayla, cast.artist)
+    assert "only for Halcyon Audio" in html
+    assert "only in BR, DE" in html
+
+
+def test_an_undone_press_is_struck_and_says_by_whom(cast: Cast, own: Asset) -> None:
+    batch = press([own], "remix", ON, cast.marco, cast.artist)
+    undo(batch, actor=acting(cast.ayla, cast.artist))
+    html = page(cast.ayla, cast.artist)
+    assert "act-undone" in html
+    assert "<b>Undone</b> by Ayla Marsh" in html
+    assert "<b>Ayla Marsh</b> took back" in html
+    assert undo_button(batch, cast.artist) not in html
+
+
+def test_undo_is_offered_only_where_it_can_work(cast: Cast, own: Asset) -> None:
+    first = press([own], "cover", ON, cast.ayla, cast.artist)
+    second = press([own], "cover", ASK, cast.ayla, cast.artist)
+    set_default("cover", ON, actor=acting(cast.ayla, cast.artist), consent=read("cover"))
+    html = page(cast.ayla, cast.artist)
+    assert undo_button(second, cast.artist) in html
+    assert undo_button(first, cast.artist) not in html
+    assert "Changed again since, so it cannot be undone." in html
+    assert html.count("data-undo") == 1
+    with travel(timezone.now() + timedelta(hours=25)):
+        assert "data-undo" not in page(cast.ayla, cast.artist)
+
+
+def test_the_undo_button_works(cast: Cast, own: Asset) -> None:
+    batch = press([own], "cover", ON, cast.ayla, cast.artist)
+    client = Client()
+    client.force_login(cast.ayla)
+    response = client.post(
+        reverse("site:undo_batch", args=[cast.artist.slug, batch]), {"next": "/t/ayla-marsh/history/"}
+    )
+    assert response.status_code == 302
+    assert "took back" in page(cast.ayla, cast.artist)
+
+
+def test_a_viewer_sees_no_undo_but_why(cast: Cast, own: Asset) -> None:
+    join(cast.fay, cast.artist, Role.VIEWER)
+    press([own], "cover", ON, cast.ayla, cast.artist)
+    html = page(cast.fay, cast.artist)
+    assert "data-undo" not in html
+    assert "takes the role owner, manager or editor" in html
+
+
+def test_a_manager_is_not_offered_to_open_a_voice_again(cast: Cast) -> None:
+    ayla = acting(cast.ayla, cast.artist)
+    choose(cast.voice.pk, "speak", ON, actor=ayla, consent=read("speak"))
+    shut = choose(cast.voice.pk, "speak", OFF, actor=acting(cast.marco, cast.artist), consent=read("speak"))
+    assert shut.batch is not None
+    assert undo_button(shut.batch, cast.artist) not in page(cast.marco, cast.artist)
+    assert undo_button(shut.batch, cast.artist) in page(cast.ayla, cast.artist)
+
+
+def test_another_holders_act_is_its_teams_never_a_persons(cast: Cast, shared: Asset) -> None:
+    batch = press([shared], "remix", ON, cast.dana, cast.label)
+    html = page(cast.ayla, cast.artist)
+    assert "<b>Northlight Records</b> answered" in html
+    assert "Label, another holder" in html
+    assert "Dana" not in html
+    assert undo_button(batch, cast.artist) not in html
+    assert download(cast.ayla, cast.artist)[0]["who"] == "Northlight Records"
+
+
+def test_a_strangers_acts_never_appear(cast: Cast, own: Asset, shared: Asset) -> None:
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    press([shared], "discover", ON, cast.dana, cast.label)
+    for user, team in ((cast.stranger, cast.other_artist), (cast.rin, cast.partner), (cast.olu, cast.operator)):
+        assert 'class="act"' not in page(user, team)
+        assert download(user, team) == []
+    # The publisher holds the song alone: what is answered on the recording is not its business.
+    assert 'class="act"' not in page(cast.theo, cast.publisher)
+
+
+def test_another_teams_history_and_press_are_not_found(cast: Cast, own: Asset) -> None:
+    batch = press([own], "remix", ON, cast.ayla, cast.artist)
+    client = Client()
+    client.force_login(cast.stranger)
+    for name, args in (("history", []), ("history_csv", []), ("history_press", [batch])):
+        assert client.get(reverse(f"site:{name}", args=[cast.artist.slug, *args])).status_code == 404
+    assert client.get(reverse("site:history_press", args=[cast.other_artist.slug, batch])).status_code == 404
+
+
+def mandate(cast: Cast, uses: list[str], *, voice: bool = False) -> Mandate:
+    now = timezone.now()
+    return Mandate.objects.create(
+        artist_team=cast.artist, holder_team=cast.label, uses=uses, covers_voice=voice, given_at=now,
+        until=now + timedelta(days=30), given_by=cast.ayla,
+    )  # fmt: skip
+
+
+def test_an_act_under_a_mandate_says_for_whom_and_from_when_to_both_sides(cast: Cast, own: Asset) -> None:
+    given = mandate(cast, ["remix"])
+    dana = actor_for(cast.dana.pk, cast.artist, proof=Proof(fresh_at=timezone.now()))
+    assert dana is not None
+    choose_for_tracks([own.pk], "remix", ON, actor=dana, consent=read("remix"))
+    since = f"under the mandate of {given.given_at.day} {given.given_at:%b %Y}"
+    artists, labels = page(cast.ayla, cast.artist), page(cast.dana, cast.label)
+    assert "<b>Dana Okoye</b> answered" in artists
+    assert f"for Northlight Records {since}" in artists
+    assert f"for Ayla Marsh {since}" in labels
+
+
+def test_under_a_mandate_one_sees_only_the_uses_it_names(cast: Cast, own: Asset) -> None:
+    mandate(cast, ["remix"])
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    press([own], "train", OFF, cast.ayla, cast.artist)
+    choose(cast.voice.pk, "speak", ON, actor=acting(cast.ayla, cast.artist), consent=read("speak"))
+    pause_all(actor=acting(cast.ayla, cast.artist))
+    html = page(cast.dana, cast.artist)
+    assert html.count('class="act"') == 1
+    assert "Fan remixes" in html
+
+
+def test_who_has_left_is_a_former_member(cast: Cast, own: Asset) -> None:
+    press([own], "remix", ON, cast.marco, cast.artist)
+    Membership.objects.filter(team=cast.artist, person=cast.marco).delete()
+    html = page(cast.ayla, cast.artist)
+    assert "<b>A former member</b> answered" in html
+    assert "Marco" not in html
+
+
+def test_the_filters_narrow_and_combine(cast: Cast, own: Asset, shared: Asset) -> None:
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    press([own], "cover", ON, cast.marco, cast.artist)
+    press([shared], "discover", ON, cast.dana, cast.label)
+    pause_all(actor=acting(cast.ayla, cast.artist))
+    today = timezone.localdate()
+
+    def count(**filters: str) -> int:
+        return page(cast.ayla, cast.artist, **filters).count('class="act"')
+
+    assert count() == 4
+    assert count(who=f"person-{cast.marco.pk}") == 1
+    assert count(who="others") == 1
+    assert count(type="team.paused") == 1
+    assert count(area="team") == 0
+    assert count(area="choices") == 4
+    assert count(use="cover") == 1
+    assert count(track="salt") == 2
+    assert count(track="Ferry") == 1
+    assert count(since=today.isoformat(), until=today.isoformat()) == 4
+    assert count(until=(today - timedelta(days=1)).isoformat()) == 0
+    assert count(undoable="on") == 2
+    assert count(track="salt", use="remix", who=f"person-{cast.ayla.pk}") == 1
+
+
+def test_a_filter_that_makes_no_sense_is_said_and_filters_nothing(cast: Cast, own: Asset) -> None:
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    html = page(cast.ayla, cast.artist, since="2026-13-45", who="person-1000000", before="nonsense")
+    assert html.count('class="act"') == 1
+    assert "Enter a valid date" in html
+    assert "This is before the first day" in page(cast.ayla, cast.artist, since="2026-02-02", until="2026-02-01")
+
+
+def test_an_empty_history_and_one_where_nothing_matches_say_so(cast: Cast, own: Asset) -> None:
+    assert "Your history starts here" in page(cast.ayla, cast.artist)
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    assert "Nothing matches" in page(cast.ayla, cast.artist, use="train")
+
+
+def test_the_days_are_the_readers_own(cast: Cast, own: Asset) -> None:
+    cast.ayla.time_zone = "Pacific/Auckland"
+    cast.ayla.save()
+    with travel("2026-11-22T15:30:00Z", tick=False):
+        press([own], "remix", ON, cast.ayla, cast.artist)
+        html = page(cast.ayla, cast.artist)
+    assert "Today, Monday 23 November" in html
+    assert "04:30" in html
+    with travel("2026-11-22T15:31:00Z", tick=False):
+        [row, *_] = download(cast.ayla, cast.artist)
+    assert row["time_utc"] == "2026-11-22T15:30:00Z"
+    assert row["time_local"] == "2026-11-23T04:30:00+13:00"
+    assert row["time_zone"] == "Pacific/Auckland"
+
+
+def test_older_presses_are_on_the_next_page_each_once(cast: Cast, own: Asset) -> None:
+    batches = [press([own], "cover", (ON, ASK)[n % 2], cast.ayla, cast.artist) for n in range(35)]
+    client = Client()
+    client.force_login(cast.ayla)
+    first = client.get(reverse("site:history", args=[cast.artist.slug]))
+    second = client.get(reverse("site:history", args=[cast.artist.slug]), {"before": str(first.context["older"])})
+    seen = [item.batch for response in (first, second) for day in response.context["days"] for item in day.acts]
+    assert seen == batches[::-1]
+    assert second.context["older"] is None
+
+
+def test_a_press_of_many_lines_shows_some_and_links_to_all(cast: Cast) -> None:
+    many = [track(f"Song {n}", cast.ayla_marsh, performer=cast.artist) for n in range(15)]
+    batch = press(many, "discover", ON, cast.ayla, cast.artist)
+    html = page(cast.ayla, cast.artist)
+    assert "for 15 tracks" in html
+    assert "3 more" in html
+    client = Client()
+    client.force_login(cast.ayla)
+    whole = client.get(reverse("site:history_press", args=[cast.artist.slug, batch])).content.decode()
+    assert all(f"Song {n} " in whole for n in range(15))
+
+
+def test_the_page_asks_the_database_the_same_number_of_times_for_one_press_and_for_ten(cast: Cast) -> None:
+    client = Client()
+    client.force_login(cast.ayla)
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(reverse("site:history", args=[cast.artist.slug])).status_code == 200
+        return len(captured)
+
+    def one(name: str) -> None:
+        made = track(name, cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist, cast.publisher))
+        batch = press([made], "remix", ON, cast.ayla, cast.artist)
+        undo(batch, actor=acting(cast.marco, cast.artist))
+        choose(song_of(made).pk, "remix", ON, actor=acting(cast.theo, cast.publisher), consent=read("remix"))
+
+    one("First")
+    queries()
+    before = queries()
+    for n in range(9):
+        one(f"Track {n}")
+    assert queries() == before
+
+
+def test_the_file_has_every_line_with_its_states_and_its_notice(cast: Cast, own: Asset) -> None:
+    press([own], "remix", ON, cast.ayla, cast.artist)
+    press([own], "remix", State(Answer.ASK, Limits((cast.partner.pk,), ("DE",))), cast.ayla, cast.artist)
+    rows = download(cast.ayla, cast.artist)
+    assert len(rows) == 4
+    newest = next(row for row in rows if row["asset_kind"] == "track")
+    assert (newest["asset"], newest["use"], newest["before"], newest["after"]) == ("Saltglass", "remix", "on", "ask")
+    assert newest["after_limits"] == "partners=Halcyon Audio; territories=DE"
+    assert newest["notice_version"] == "1"
+    assert newest["notice_sha256"] == text_of("remix").sha256
+    assert newest["who"] == "Ayla Marsh"
+    assert rows[-1]["before"] == "not answered"
+    assert len(download(cast.ayla, cast.artist, use="train")) == 0
+
+
+def test_nothing_in_the_file_can_be_a_formula(cast: Cast) -> None:
+    evil = track('=HYPERLINK("http://x.test")', cast.ayla_marsh, performer=cast.artist)
+    cast.ayla.name = "+cmd|' /C calc'!A0"
+    cast.ayla.save()
+    press([evil], "discover", ON, cast.ayla, cast.artist)
+    [row] = download(cast.ayla, cast.artist)
+    assert row["asset"].startswith("'=HYPERLINK")
+    assert row["who"].startswith("'+cmd")
+
+
+def test_the_strip_counts_presses_by_day_and_says_it_in_words(cast: Cast, own: Asset) -> None:
+    now = timezone.now()
+    with travel(now - timedelta(days=3)):
+        press([own], "remix", ON, cast.ayla, cast.artist)
+    press([own], "cover", ON, cast.ayla, cast.artist)
+    press([own], "cover", OFF, cast.ayla, cast.artist)
+    html = page(cast.ayla, cast.artist)
+    assert "Something was done 3 times in the last 90 days" in html
+    assert html.count('width="7.5"') == 90
+    assert html.count('class="none"') == 88
+
+
+def test_a_new_holder_does_not_see_what_was_before_it(cast: Cast, own: Asset) -> None:
+    press([own], "discover", ON, cast.ayla, cast.artist)
+    hold(own, cast.label, "master")
+    assert 'class="act"' not in page(cast.dana, cast.label)
