@@ -157,6 +157,7 @@ LOGOUT_REDIRECT_URL = "landing"
 
 # https://docs.allauth.org/en/latest/account/configuration.html
 ACCOUNT_ADAPTER = "portal.site.account.adapter.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "portal.site.account.social.SocialAccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
