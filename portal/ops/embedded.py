@@ -14,7 +14,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -47,35 +47,41 @@ class Server:
     def use(self, database: str) -> str:
         """Start the server if it is not running, make the database if it is missing, return its DATABASE_URL."""
         self.folder.parent.mkdir(parents=True, exist_ok=True)
-        if self._lock is None:
-            self._lock = os.open(self.folder.parent / f"{self.folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
-        try:
+        with self._one_at_a_time():
+            if self._lock is None:
+                self._lock = os.open(self.folder.parent / f"{self.folder.name}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
             self._owner = self._find_owner()
             self._initialise()
             if not self.is_running():
                 self._start()
             self._create(database)
-        finally:
-            fcntl.flock(self._lock, fcntl.LOCK_SH)
         return f"postgresql://{SUPERUSER}@{quote(str(self._socket_folder()), safe='')}/{database}"
 
     def release(self) -> bool:
         """Let go of the server; stop it if nobody else uses it. Says whether it was stopped."""
         if self._lock is None:
             return False
-        try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        else:
-            if not self.is_running():
+        with self._one_at_a_time():
+            try:
+                fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
                 return False
-            self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
-            return True
-        finally:
-            os.close(self._lock)
-            self._lock = None
+            else:
+                if not self.is_running():
+                    return False
+                self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
+                return True
+            finally:
+                os.close(self._lock)
+                self._lock = None
+
+    @contextlib.contextmanager
+    def _one_at_a_time(self) -> Iterator[None]:
+        """Starting and stopping wait for each other here; the other lock only says who uses the server."""
+        with (self.folder.parent / f"{self.folder.name}.turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            yield
 
     def is_running(self) -> bool:
         """Whether the server answers."""
