@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from artists.access import Actor, Proof
 from artists.teams.actors import actor_for
 from artists.teams.models import Team
+from portal.site.person import person_of
 
 
 class TeamRequest(HttpRequest):
@@ -44,7 +45,7 @@ def team_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespon
     @wraps(view)
     def scoped(request: HttpRequest, team_slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
         team = Team.objects.filter(slug=team_slug).first()
-        actor = actor_for(request.user.pk, team, proof=proof_of(request)) if team else None
+        actor = actor_for(person_of(request).pk, team, proof=proof_of(request)) if team else None
         if team is None or actor is None:
             raise Http404("No such team, or you are not in it.")
         request.team, request.actor = team, actor  # type: ignore[attr-defined]

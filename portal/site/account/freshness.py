@@ -13,6 +13,8 @@ from allauth.core.internal.httpkit import serialize_request
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.site.person import person_of
+
 BY_CODE = "reauthenticate_by_code"
 _SESSION_KEY = "fresh_code"
 _NOT_KEPT = ("HTTP_COOKIE", "HTTP_HX_")
@@ -62,7 +64,7 @@ class FreshCode(AbstractCodeVerificationProcess):
 
 
 def _address(request: HttpRequest) -> str:
-    return EmailAddress.objects.get_primary_email(request.user) or request.user.email
+    return EmailAddress.objects.get_primary_email(request.user) or person_of(request).email
 
 
 def masked(email: str) -> str:

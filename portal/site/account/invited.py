@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from artists.access import Refusal
 from artists.teams.invitations import accept_invitation, open_invitation
 from artists.teams.models import Team
+from portal.site.person import person_of
 
 _SESSION_KEY = "invitation"
 
@@ -31,7 +32,7 @@ def join_invited(request: HttpRequest) -> Team | None:
     if not token:
         return None
     try:
-        member = accept_invitation(token, person_id=request.user.pk, verified_emails=verified_addresses(request))
+        member = accept_invitation(token, person_id=person_of(request).pk, verified_emails=verified_addresses(request))
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
         return None

@@ -22,6 +22,7 @@ from artists.accounts.models import User
 from portal.site.account.forms import CodeForm, PreferencesForm
 from portal.site.account.freshness import FreshCode, masked, may_confirm_by_code, where_to_prove
 from portal.site.htmx import render_page
+from portal.site.person import person_of
 
 
 @login_not_required
@@ -45,9 +46,9 @@ def set_theme(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """The person's own settings, and how their way in is guarded."""
     # The form works on a copy: what is refused must not show in the frame around it.
-    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=request.user.pk))
+    form = PreferencesForm(request.POST or None, instance=User.objects.get(pk=person_of(request).pk))
     if request.method == "POST" and form.is_valid():
-        actions.set_preferences(request.user, **form.cleaned_data)
+        actions.set_preferences(person_of(request), **form.cleaned_data)
         messages.success(request, "Your settings are saved.")
         return redirect("site:profile")
     context = {"form": form, "guards": _guards(request)}
@@ -61,7 +62,7 @@ def _guards(request: HttpRequest) -> dict[str, Any]:
         "passkeys": kinds.count(Authenticator.Type.WEBAUTHN),
         "app": Authenticator.Type.TOTP in kinds,
         "recovery": Authenticator.Type.RECOVERY_CODES in kinds,
-        "password": request.user.has_usable_password(),
+        "password": person_of(request).has_usable_password(),
         "devices": UserSession.objects.filter(user=request.user).count(),
     }
 
@@ -89,7 +90,7 @@ def confirm_by_code(request: HttpRequest) -> HttpResponse:
 
 
 def _send_code(request: HttpRequest) -> HttpResponse:
-    if refused := ratelimit.consume_or_429(request, action="request_login_code", key=request.user.email.lower()):
+    if refused := ratelimit.consume_or_429(request, action="request_login_code", key=person_of(request).email.lower()):
         return refused
     FreshCode.begin(request)
     return HttpResponseRedirect(request.get_full_path())

@@ -53,13 +53,15 @@ class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 
     email = forms.EmailField(label="E-mail to invite", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
-    role = forms.ChoiceField(label="As", widget=forms.RadioSelect(attrs={"class": "options-cards"}))
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        roles = roles_for(actor)
-        self.fields["role"].choices = [(r.value, f"{r.label}: {ROLES[r].description}") for r in reversed(roles)]
-        self.fields["role"].initial = Role.VIEWER.value
+        self.fields["role"] = forms.ChoiceField(
+            label="As",
+            choices=[(r.value, f"{r.label}: {ROLES[r].description}") for r in reversed(roles_for(actor))],
+            initial=Role.VIEWER.value,
+            widget=forms.RadioSelect(attrs={"class": "options-cards"}),
+        )
 
 
 class MandateForm(forms.Form):

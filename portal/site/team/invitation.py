@@ -11,6 +11,7 @@ from artists.access import ROLES, Conflict, Denied, Role
 from artists.teams.invitations import accept_invitation, open_invitation
 from portal.site.account.invited import remember, verified_addresses
 from portal.site.htmx import render_page
+from portal.site.person import person_of
 from portal.site.scoping import proof_of
 
 
@@ -40,7 +41,7 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
 
 def _join(request: HttpRequest, token: str) -> HttpResponse:
     member = accept_invitation(
-        token, person_id=request.user.pk, verified_emails=verified_addresses(request), proof=proof_of(request)
+        token, person_id=person_of(request).pk, verified_emails=verified_addresses(request), proof=proof_of(request)
     )
     messages.success(request, f"Welcome to {member.team.name}.")
     return redirect("site:team_home", member.team.slug)

@@ -17,6 +17,7 @@ from artists.teams.actors import actor_for
 from artists.teams.selectors import MandateCard, MemberRow
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
+from portal.site.person import person_of
 from portal.site.scoping import TeamRequest
 from portal.site.team.forms import NameForm, roles_for
 
@@ -49,7 +50,7 @@ def press(request: TeamRequest, act: Callable[[], str]) -> HttpResponse:
     if not request.htmx:  # type: ignore[attr-defined]  # set by the HTMX middleware
         return redirect("site:team", request.team.slug)
     # What was just done may have changed what this person may do.
-    request.actor = actor_for(request.user.pk, request.team, proof=request.actor.proof) or request.actor  # type: ignore[arg-type]
+    request.actor = actor_for(person_of(request).pk, request.team, proof=request.actor.proof) or request.actor
     return show(request)
 
 

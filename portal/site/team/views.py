@@ -11,6 +11,7 @@ from artists.teams import actions, invitations
 from artists.teams.models import Invitation, Membership
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
+from portal.site.person import person_of
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.team.forms import InviteForm, NameForm, RoleForm, TeamForm
 from portal.site.team.page import press, show
@@ -31,7 +32,7 @@ def new_team(request: HttpRequest) -> HttpResponse:
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.create_team(
-            TeamKind(form.cleaned_data["kind"]), form.cleaned_data["name"], person_id=request.user.pk
+            TeamKind(form.cleaned_data["kind"]), form.cleaned_data["name"], person_id=person_of(request).pk
         )
         messages.success(request, f"{made.name} is there, and you own it.")
         return redirect("site:team_home", made.slug)
