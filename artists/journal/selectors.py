@@ -10,9 +10,9 @@ from datetime import date, datetime, tzinfo
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, QuerySet, Window
+from django.db.models import Count, F, QuerySet, Window
 from django.db.models.fields.json import KT
-from django.db.models.functions import RowNumber
+from django.db.models.functions import RowNumber, TruncDate
 
 from artists.access import Actor
 from artists.journal import types
@@ -141,10 +141,8 @@ def presses(actor: Actor, batches: Collection[UUID], *, lines: int = LINES) -> l
 def days(actor: Actor, filters: Filters, *, since: datetime, zone: tzinfo) -> dict[date, int]:
     """How many presses there were on each day since then, in the reader's zone; days without any are left out."""
     found = entries(actor, filters).filter(at__gte=since).order_by()
-    totals: dict[date, int] = defaultdict(int)
-    for (last,) in found.values("batch").annotate(last=Max("at")).values_list("last"):
-        totals[last.astimezone(zone).date()] += 1
-    return dict(totals)
+    by_day = found.annotate(day=TruncDate("at", tzinfo=zone)).values("day")
+    return dict(by_day.annotate(presses=Count("batch", distinct=True)).values_list("day", "presses"))
 
 
 def count(actor: Actor, filters: Filters, *, at_most: int) -> int:
