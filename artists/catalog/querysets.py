@@ -15,11 +15,13 @@ class ArtistQuerySet(models.QuerySet["Artist"]):
     """Artists."""
 
     def visible_to(self, actor: Actor) -> "ArtistQuerySet":
-        """The team's own artists and those of recordings it holds a right in."""
+        """The team's own artists, and those of recordings it holds a right in or a song of."""
         if not actor.has(Permission.VIEW):
             return self.none()
-        held = self.model._default_manager.filter(assets__holdings__team_id=actor.team_id).values("pk")
-        return self.filter(Q(team_id=actor.team_id) | Q(pk__in=held))
+        every = self.model._default_manager
+        held = every.filter(assets__holdings__team_id=actor.team_id).values("pk")
+        songs = every.filter(assets__compositions__holdings__team_id=actor.team_id).values("pk")
+        return self.filter(Q(team_id=actor.team_id) | Q(pk__in=held) | Q(pk__in=songs))
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -22,7 +22,7 @@ TRACK_CODES = tuple(use.code for use in TRACK_USES)
 
 @dataclass(frozen=True)
 class Filter:
-    """What is listed: tracks or songs (`kind`), of one artist, with these words, under one tab; `uses` are the columns.
+    """What is listed: tracks or songs (`kind`), of some artists, with some words, under one tab, for these `uses`.
 
     It stands for a selection as a query: the same filter finds the same rows again, whatever was on the page.
     """
@@ -30,7 +30,7 @@ class Filter:
     kind: str = AssetKind.RECORDING.value
     tab: str = "all"
     words: str = ""
-    artist: UUID | None = None
+    artists: tuple[UUID, ...] = ()
     uses: tuple[str, ...] = TRACK_CODES
 
 
@@ -63,10 +63,10 @@ class Column:
 def listed(actor: Actor, wanted: Filter) -> QuerySet[Asset]:
     """The rows a filter finds, leaving out its tab, as a query."""
     found = Asset.objects.visible_to(actor).filter(kind=wanted.kind)
-    if wanted.artist:
-        of_artist = Q(artist_id=wanted.artist) | Q(credits__artist_id=wanted.artist)
+    if wanted.artists:
+        of_artist = Q(artist__in=wanted.artists) | Q(credits__artist__in=wanted.artists)
         if wanted.kind == AssetKind.COMPOSITION:
-            of_artist = Q(recordings__artist_id=wanted.artist)
+            of_artist = Q(recordings__artist__in=wanted.artists)
         found = found.filter(pk__in=Asset.objects.filter(of_artist).values("pk"))
     if wanted.words:
         code = clean(wanted.words, " -.").upper()

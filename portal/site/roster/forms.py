@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import slug_re
 
 from consent.uses import TRACK_USES
 
@@ -14,6 +15,24 @@ SORT = (
     ("waiting", "Another’s yes missing"),
     ("changed", "Last changed"),
 )
+
+
+class Slugs(forms.Field):
+    """Several values of one name: the artists that are ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: Any) -> list[str]:
+        """Those that can be slugs."""
+        return [slug for slug in value or [] if slug_re.match(slug)]
+
+
+class AnswerForm(forms.Form):
+    """One answer for all tracks of some artists."""
+
+    artist = Slugs()
+    use = forms.ChoiceField(choices=[(use.code, use.short) for use in TRACK_USES])
+    answer = forms.ChoiceField(choices=[("on", "On"), ("ask", "Ask"), ("off", "Off")])
 
 
 class RosterForm(forms.Form):

@@ -1,14 +1,17 @@
 """The roster of a label, a distributor or a publisher: one row for each artist."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 
-from artists.access import TeamKind
+from artists.access import Invalid, Permission, TeamKind
 from consent.uses import TRACK_USES, USES
 from portal.site.htmx import render_page
-from portal.site.roster.forms import SHOW, RosterForm
+from portal.site.roster.forms import SHOW, AnswerForm, RosterForm
 from portal.site.roster.rows import Row, named, roster
 from portal.site.scoping import TeamRequest, team_view
 
@@ -36,9 +39,25 @@ def roster_page(request: TeamRequest) -> HttpResponse:
         "uses": TRACK_USES,
         "use_name": USES[asked["use"]].short if asked["use"] else "",
         "named": slug,
+        "may_answer": request.actor.has(Permission.CHOOSE),
         "waiting_for": waiting_for,
     }
     return render_page(request, "site/roster/roster.html", context)
+
+
+@team_view
+def answer(request: TeamRequest) -> HttpResponse:
+    """From the artists that are ticked to the preview of one answer for all their tracks; nothing changes here."""
+    form = AnswerForm(request.GET)
+    if not form.is_valid():
+        raise Invalid("not_understood", "Tick the artists you mean, then choose a use and an answer.")
+    query = {
+        "artist": ",".join(form.cleaned_data["artist"]),
+        "use": form.cleaned_data["use"],
+        "answer": form.cleaned_data["answer"],
+        "everything": "1",
+    }
+    return redirect(f"{reverse('site:answer_many', args=[request.team.slug])}?{urlencode(query)}")
 
 
 def _tabs(request: HttpRequest, rows: tuple[Row, ...], show: str) -> list[dict[str, Any]]:

@@ -7,18 +7,19 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from artists.access import TeamKind
+from artists.access import Role, TeamKind
 from artists.accounts.models import User
 from artists.catalog.models import Artist, Asset
 from artists.teams.models import Team
 from consent.choices import tallies
 from consent.choices.actions import Consent, choose, choose_for_tracks
 from consent.choices.answers import Answer
+from consent.choices.models import Choice
 from consent.choices.pauses import pause_all
 from consent.choices.state import State
 from consent.uses import text_of
 from portal.site.roster.rows import Roster, roster
-from tests.cast import Cast, acting, song_of, team, track
+from tests.cast import Cast, acting, join, song_of, team, track
 
 ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
 
@@ -178,3 +179,53 @@ def test_only_ours_is_missing_where_everybody_else_said_yes(cast: Cast, shared: 
     answer([one], "discover", ON, cast.dana, cast.label)
     found, total = tallies.only_ours_missing(cast.artist.pk, limit=5)
     assert (found, total) == ([(one.pk, ["discover", "remix"])], 1)
+
+
+def test_one_answer_for_several_artists_is_previewed_then_given_and_undone_as_one(
+    cast: Cast, shared: list[Asset], other: Asset
+) -> None:
+    own = Artist.objects.create(name="Third", slug="third", team=cast.other_artist, created_at=timezone.now())
+    third = track("Dusk", own, performer=cast.other_artist, master=cast.label)
+    client = Client()
+    client.force_login(cast.dana)
+    url = reverse("site:roster_answer", args=[cast.label.slug])
+    ticked = {"artist": ["ayla-marsh", "sol-strange"], "use": "remix", "answer": "on"}
+    preview = client.get(url, ticked, follow=True)
+    assert preview.status_code == 200
+    html = " ".join(preview.content.decode().split())
+    assert "For <b>3 tracks</b>" in html
+    assert "wait for <b>Ayla Marsh</b>" in html
+    fields = dict(preview.context["hidden"])
+    done = client.post(reverse("site:answer_many", args=[cast.label.slug]), fields)
+    assert done.status_code == 302
+    answered = set(Choice.objects.filter(team=cast.label, use="remix", answer=2).values_list("asset_id", flat=True))
+    assert answered == {shared[0].pk, shared[1].pk, other.pk}
+    assert third.pk not in answered
+
+
+def test_an_answer_for_artists_who_are_not_ours_reaches_nothing(cast: Cast, shared: list[Asset], other: Asset) -> None:
+    client = Client()
+    client.force_login(cast.dana)
+    url = reverse("site:roster_answer", args=[cast.label.slug])
+    stranger = client.get(url, {"artist": "nobody", "use": "remix", "answer": "on"}, follow=True)
+    assert stranger.status_code == 422
+    assert client.get(url, {"use": "remix", "answer": "on"}).status_code == 422
+    assert client.get(url, {"artist": "a b", "use": "remix", "answer": "on"}).status_code == 422
+
+
+def test_the_way_to_an_artists_tracks_leads_to_those_alone(cast: Cast, shared: list[Asset], other: Asset) -> None:
+    for user, for_team, there, gone in (
+        (cast.dana, cast.label, "Noon", "Ferry Song"), (cast.theo, cast.publisher, "Ferry Song", "Noon"),
+    ):  # fmt: skip
+        client = Client()
+        client.force_login(user)
+        slug = "sol-strange" if for_team is cast.label else "ayla-marsh"
+        html = client.get(reverse("site:participation", args=[for_team.slug]), {"artist": slug}).content.decode()
+        assert there in html
+        assert gone not in html
+
+
+def test_a_viewer_ticks_nothing(cast: Cast, shared: list[Asset]) -> None:
+    join(cast.fay, cast.label, Role.VIEWER)
+    assert "data-bulk" not in page(cast.fay, cast.label)
+    assert "data-bulk" in page(cast.dana, cast.label)
