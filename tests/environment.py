@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 from portal.ops import keys
 from portal.ops.embedded import Server
@@ -36,8 +37,19 @@ for _name in ("SOUNDCHECK_DEMO", "EMAIL_URL"):
 if "DATABASE_URL" not in os.environ:
     os.environ["DATABASE_URL"] = _server.use("soundcheck")
 (FOLDER / "static").mkdir(parents=True, exist_ok=True)
+# Everything below is for speed or for strictness, and nothing else may differ from production.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # argon2 is slow on purpose
+settings.INSTALLED_APPS = [*settings.INSTALLED_APPS, "zeal"]
+settings.ZEAL_NPLUSONE_THRESHOLD = 4
+settings.ZEAL_ALLOWLIST = [{"model": f"{label}.*"} for label in ("account", "mfa", "socialaccount", "usersessions")]
+settings.MIDDLEWARE = ["zeal.middleware.zeal_middleware", *settings.MIDDLEWARE]  # N+1 queries raise
 django.setup()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> None:
+    """No test inherits another's counts of attempts."""
+    cache.clear()
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

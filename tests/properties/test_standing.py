@@ -28,9 +28,11 @@ from consent.choices.answers import Answer, Asked, Held, Limits, least
 from consent.choices.models import Choice, Pause, Standing
 from consent.choices.pauses import pause_all, resume_all
 from consent.choices.state import State
-from consent.decisions.checks import VERDICTS, Question, check
+from consent.decisions.checks import Question, check
 from consent.uses import USES, Need, Use, text_of
 from tests.cast import acting, cast, song_of, track, work_out
+
+VERDICTS = {Answer.ON: "allow", Answer.ASK: "ask", Answer.OFF: "deny"}
 
 TRACKS = st.sampled_from(["studio", "live", "other"])
 TEAMS = st.sampled_from(["artist", "label", "publisher", "stranger"])

@@ -1,0 +1,83 @@
+"""What browser tests are made of: looks, signing in, and what must hold on every page."""
+
+from dataclasses import dataclass
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+from artists.accounts.models import User
+from tests.cast import PASSWORD
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Look:
+    """One way a page is looked at."""
+
+    width: int
+    height: int
+    scheme: str
+
+    def __str__(self) -> str:
+        return f"{self.width}-{self.scheme}"
+
+
+PHONE = Look(390, 844, "light")
+DESKTOP = Look(1440, 900, "light")
+LOOKS = [Look(390, 844, "light"), Look(390, 844, "dark"), Look(1440, 900, "light"), Look(1440, 900, "dark")]
+
+
+class Watch:
+    """Collects what a page must never do: script errors, things the security policy blocked, requests to strangers."""
+
+    def __init__(self, page: Page, origin: str) -> None:
+        self.complaints: list[str] = []
+        self._origin = origin
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error: {error}"))
+        page.on("request", self._see)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # A 404 or 422 that a test asks for is also "an error" to the console; the test judges those itself.
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.complaints.append(f"console: {message.text}")
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self._origin, "data:", "blob:")):
+            self.complaints.append(f"a request to a stranger: {request.url}")
+
+
+def sign_in(page: Page, person: User) -> None:
+    """Sign the person in as a person does: with address and password on the sign-in page."""
+    page.goto("/accounts/login/")
+    page.get_by_text("Use a password instead").click()
+    page.locator("input[name=login]").fill(person.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=password]) button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def assert_axe_clean(page: Page) -> None:
+    """Not one of axe's rules is broken on the page as it stands."""
+    results = Axe().run(page)
+    lines = [
+        f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
+        + "\n".join(f"    {node['target']} {node['html'][:160]}" for node in violation["nodes"][:5])
+        for violation in results.response["violations"]
+    ]
+    assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+
+def assert_no_sideways_scrolling(page: Page) -> None:
+    """The page is no wider than the window (WCAG 1.4.10)."""
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wide <= 0, f"{page.url} is {wide}px wider than the window"
