@@ -207,9 +207,7 @@ def undo(request: TeamRequest, batch: UUID | None = None) -> HttpResponse:
     if wanted is None:
         raise Invalid("not_understood", "This undo did not arrive whole. Load the page again, then press.")
     outcome = actions.undo(wanted, actor=request.actor)
-    assets = {entry.subject_id for entry in outcome.entries}
-    what = "1 answer" if len(assets) == 1 else f"{len(outcome.entries)} answers"
-    messages.success(request, f"Taken back: {what} as before.")
+    messages.success(request, words.taken_back(outcome.entries))
     return redirect(back_to(request, reverse("site:participation", args=[request.team.slug])))
 
 

@@ -132,5 +132,5 @@ def to_review(
         return redirect(reverse("site:review", args=[request.team.slug, asset.pk, use]) + "?" + urlencode(given))
     context = review_context(request, asset, USES[use], given)
     response = render(request, "site/participation/review.html#dialog", context)
-    response["HX-Retarget"], response["HX-Reswap"] = "#dialog", "innerHTML"
+    response["HX-Retarget"], response["HX-Reswap"], response["HX-Reselect"] = "#dialog", "innerHTML", "dialog"
     return response

@@ -7,7 +7,8 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
 from artists.access import Actor, TeamKind
-from artists.catalog.models import AssetKind
+from artists.catalog.models import Asset, AssetKind
+from artists.journal.models import Entry
 from artists.teams.models import Team
 from consent.choices.answers import Answer
 from consent.choices.limits import territories
@@ -48,6 +49,7 @@ class Summary:
     noun: str
     waiting: int
     opened: str
+    some: str
     asking: str
     off: str
 
@@ -65,6 +67,7 @@ def summary(totals: Totals, uses: Sequence[str], *, songs: bool) -> Summary:
         noun if totals.everything == 1 else f"{noun}s",
         totals.waiting,
         joined(opened),
+        joined([USES[use].short.lower() for use in uses if USES[use].short.lower() not in (*opened, *asking, *off)]),
         joined(asking),
         joined(off) if len(off) < len(uses) else "",
     )
@@ -85,11 +88,12 @@ def waits_lines(row: Row) -> list[str]:
 
 def note(cell: Cell) -> str:
     """The word under a switch that says what its place alone does not."""
+    limited = ", limited" if cell.state.limits else ""
     if cell.waits or cell.shut:
-        return "waiting"
+        return f"waiting{limited}"
     if cell.asks:
-        return "asked first"
-    return "limited" if cell.state.limits else ""
+        return f"asked first{limited}"
+    return limited.removeprefix(", ")
 
 
 def limits_lines(state: State) -> list[str]:
@@ -133,6 +137,16 @@ def said(row_title: str, cell: Cell, *, changed: bool) -> str:
     if cell.waits:
         head += f" It opens once {joined([one.name for one in cell.waits])} says so too."
     return head
+
+
+def taken_back(entries: Sequence[Entry]) -> str:
+    """What an undo did, for the toast."""
+    uses = joined(sorted({USES[entry.data["use"]].short for entry in entries}))
+    assets = Asset.objects.filter(pk__in=[entry.subject_id for entry in entries[:20]])
+    titles = sorted({str(asset) for asset in assets})
+    if len(entries) <= 20 and len(titles) == 1:
+        return f"Taken back: {uses} for {titles[0]} is as it was before."
+    return f"Taken back: {len(entries):,} answers ({uses}) are as they were before."
 
 
 def blocked(actor: Actor, uses: Sequence[str], *, kind: str = AssetKind.RECORDING) -> dict[str, str]:
