@@ -223,10 +223,12 @@ class _Ground:
     def cell(self, asset: Asset, use: Use) -> Cell:
         """Work out one cell."""
         parts, unknown = self._parts(asset, use)
-        mine = [part for part in parts if self.team_id in self.holders.get(part, {})]
+        # A voice is answered for on its own page: here it is one more yes that is needed, if it is the team's own.
+        voices = set(self.voices.get(asset.pk, ()))
+        mine = [part for part in parts if self.team_id in self.holders.get(part, {}) and part not in voices]
         own = [self.choices.get((part, self.team_id, use.code)) for part in mine]
         states = [State(choice.given, choice.limits) if choice else State() for choice in own]
-        others = tuple(self._others(parts, use))
+        others = tuple(self._others(parts, use, voices))
         state = min(states, key=lambda one: (one.effective, not one.limits), default=State())
         stands = self.stands.get((asset.pk, use.code), Answer.OFF)
         if asset.kind == AssetKind.COMPOSITION:
@@ -265,12 +267,14 @@ class _Ground:
                 unknown = unknown if found.get(asset.pk) else sentence
         return parts, unknown
 
-    def _others(self, parts: Sequence[UUID], use: Use) -> Iterable[Holder]:
+    def _others(self, parts: Sequence[UUID], use: Use, voices: Collection[UUID]) -> Iterable[Holder]:
         found: dict[int, Holder] = {}
         for part in parts:
             shown = self._sees(part)
             for team, name in self.holders.get(part, {}).items():
-                if team == self.team_id:
+                if team == self.team_id and part in voices:
+                    name = "Your own voice"
+                elif team == self.team_id:
                     continue
                 choice = self.choices.get((part, team, use.code))
                 one = Holder(team, name, choice.given if choice else None, team in self.paused, shown)

@@ -82,6 +82,7 @@ def _fragment(request: TeamRequest, asset: Asset, form: PressForm, *, status: in
         "others": row_views(request.actor, others, uses) if others else [],
         "listing": listing,
         "here": here,
+        "pause": selectors.open_pause(request.actor),
     }
     response = render(request, "site/participation/page.html#pressed", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])

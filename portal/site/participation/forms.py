@@ -136,7 +136,9 @@ class LimitsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["partners"].queryset = Team.objects.filter(kind="partner").order_by("name")  # type: ignore[attr-defined]
-        self.fields["territories"].choices = sorted(territories().items(), key=lambda item: item[1])  # type: ignore[attr-defined]
+        chosen = set(self["territories"].value() or ())
+        names = sorted(territories().items(), key=lambda item: (item[0] not in chosen, item[1]))
+        self.fields["territories"].choices = names  # type: ignore[attr-defined]
 
     @classmethod
     def of(cls, state: State, *, seen: int) -> "LimitsForm":
