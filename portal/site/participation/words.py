@@ -101,11 +101,11 @@ def limits_lines(state: State) -> list[str]:
     limits = state.limits
     lines = []
     if limits.partners:
-        names = Team.objects.filter(pk__in=limits.partners).order_by("name").values_list("name", flat=True)
-        lines.append(f"Only for {joined(list(names))}")
+        partners = Team.objects.filter(pk__in=limits.partners).order_by("name").values_list("name", flat=True)
+        lines.append(f"Only for {joined(list(partners))}")
     if limits.territories:
-        names = sorted(territories().get(code, code) for code in limits.territories)
-        lines.append(f"Only in {joined(names)}")
+        places = sorted(territories().get(code, code) for code in limits.territories)
+        lines.append(f"Only in {joined(places)}")
     return lines
 
 
