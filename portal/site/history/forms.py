@@ -1,5 +1,6 @@
 """The filters of history. They live in the address, so that a view of it can be kept and shared."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from artists.access import Actor
+from artists.access import Actor, TeamKind
 from artists.catalog.models import Asset
 from artists.journal import types
 from artists.journal.selectors import Filters
@@ -16,7 +17,9 @@ from artists.teams.models import Mandate, Membership
 from consent.choices.undoing import undos
 from consent.uses import USES
 
-AREAS = (("choices", "Choices"), ("catalogue", "Catalogue"), ("team", "Team"), ("machines", "Machines"))
+AREAS = {"choices": "Choices", "catalogue": "Catalogue", "team": "Team", "machines": "Machines"}
+_OF_KIND = {TeamKind.PARTNER: ("team", "machines"), TeamKind.OPERATOR: ("team", "machines")}
+_OF_HOLDERS = ("choices", "catalogue", "team")
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -24,7 +27,7 @@ class FilterForm(forms.Form):
     """Parses the address. What makes no sense is said beside its field and filters nothing."""
 
     who = forms.ChoiceField(required=False)
-    area = forms.ChoiceField(required=False, choices=[("", "All areas"), *AREAS])
+    area = forms.ChoiceField(required=False)
     type = forms.ChoiceField(required=False, label="What")
     use = forms.ChoiceField(required=False)
     track = forms.CharField(required=False, max_length=200, label="Track or song", strip=True)
@@ -36,7 +39,9 @@ class FilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.actor = actor
         self._offer("who", [("", "Everybody"), *who_choices(actor)])
-        self._offer("type", [("", "Everything"), *type_choices()])
+        areas = _OF_KIND.get(actor.team_kind, _OF_HOLDERS)
+        self._offer("area", [("", "All areas"), *((area, AREAS[area]) for area in areas)])
+        self._offer("type", [("", "Everything"), *type_choices(areas)])
         self._offer("use", [("", "All uses"), *((use.code, use.label) for use in USES.values())])
 
     def _offer(self, name: str, choices: list[Any]) -> None:
@@ -51,6 +56,12 @@ class FilterForm(forms.Form):
         if since and until and until < since:
             self.add_error("until", "This is before the first day. Choose a later one.")
         return data
+
+    @property
+    def narrow(self) -> list[forms.BoundField]:
+        """The fields behind “Who, what, when”, as far as this team has something to choose."""
+        names = ["who", "type", *["use"] * self.actor.team_kind.holds_rights, "since", "until"]
+        return [self[name] for name in names]
 
     def filters(self) -> Filters:
         """What was asked, for the journal's selectors."""
@@ -101,10 +112,10 @@ def who_choices(actor: Actor) -> list[tuple[str, str]]:
     return [*found, ("others", "Other holders")] if actor.team_kind.holds_rights else found
 
 
-def type_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The registered types of entry, grouped by area."""
+def type_choices(areas: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The registered types of entry of these areas, grouped."""
     every = sorted(types.registered().values(), key=lambda known: known.label)
-    grouped = [(label, [(t.name, t.label) for t in every if t.area == area]) for area, label in AREAS]
+    grouped = [(AREAS[area], [(t.name, t.label) for t in every if t.area == area]) for area in areas]
     return [(label, some) for label, some in grouped if some]
 
 

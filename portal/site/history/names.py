@@ -133,6 +133,8 @@ class Who:
 
 def who(entry: Entry, names: Names) -> Who:
     """Another holder's act is its team's, never a person's; an act under a mandate says whose and from when."""
+    if entry.person_id is None and not entry.client_id:
+        return Who("Soundcheck", "by itself", is_person=False)
     if entry.mandate_id and names.team_id in (entry.team_id, entry.mandated_team_id):
         for_team = names.team(entry.mandated_team_id if entry.team_id == names.team_id else entry.team_id)
         given = names.mandates.get(entry.mandate_id)
@@ -142,8 +144,6 @@ def who(entry: Entry, names: Names) -> Who:
         kind = TeamKind(names.teams[entry.team_id].kind).label if entry.team_id in names.teams else ""
         sharing = ", another holder" if entry.subject_kind == "asset" else ""
         return Who(names.team(entry.team_id), f"{kind}{sharing}", is_person=False)
-    if entry.person_id is None and not entry.client_id:
-        return Who("Soundcheck", "by itself", is_person=False)
     return Who(_name(entry, names), names.roles.get(entry.person_id or 0, ""), is_person=entry.person_id is not None)
 
 

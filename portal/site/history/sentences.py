@@ -74,7 +74,10 @@ def line(entry: Entry, names: Names) -> Line:
     if entry.subject_kind == "asset":
         asset = names.asset(entry.subject_id)
         kind = {"recording": "track", "composition": "song"}.get(asset.kind, "")
-        return Line(asset.title, kind, _change(entry), _limits(entry.data, names))
+        notes = _limits(entry.data, names)
+        if entry.type == choices.CHOICE_DEFAULTED and (use := _use(entry)):
+            notes = (use.short, f"default of {names.team(entry.team_id)}", *notes)
+        return Line(asset.title, kind, _change(entry), notes)
     single = Press(entry.batch, (entry,), (), None)
     said = sentence(single, names)
     text = f"{said.words[0].upper()}{said.words[1:]}"
@@ -160,15 +163,16 @@ def _undid(press: Press, names: Names) -> Sentence:
 
 
 def _defaulted(press: Press, names: Names) -> Sentence:
+    """The defaults of all who hold what is new are carried out together."""
     uses = {tally.use for tally in press.tallies if tally.type == press.head.type}
-    if len(uses) > 1:
-        named = {entry.subject_id for entry in press.lines}
-        about = (
-            names.asset(press.head.subject_id).title if len(named) == 1 and not press.hidden else "new tracks and songs"
-        )
-        return Sentence(f"carried out the defaults of {names.team(press.head.team_id)} for", subject=about)
-    verb = f"carried out the default of {names.team(press.head.team_id)} on"
-    return Sentence(verb, _use(press.head), _about(press, names), _changes(press), _terms(press, names))
+    teams = list(dict.fromkeys(names.team(entry.team_id) for entry in press.lines))
+    whose = " and ".join(filter(None, (", ".join(teams[:-1]), teams[-1])))
+    if len(uses) == 1:
+        verb = f"carried out the default of {whose} on"
+        return Sentence(verb, _use(press.head), _about(press, names), _changes(press), _terms(press, names))
+    about = {names.asset(entry.subject_id).title for entry in press.lines}
+    what = about.pop() if len(about) == 1 and not press.hidden else "new tracks and songs"
+    return Sentence(f"carried out the defaults of {whose} for", subject=what)
 
 
 def _default(verb: str) -> Presenter:

@@ -21,7 +21,7 @@ from artists.teams.actors import actor_for
 from artists.teams.models import Mandate, Membership, Team
 from consent.choices.actions import Consent, choose, choose_for_tracks, undo
 from consent.choices.answers import Answer, Limits
-from consent.choices.defaults import set_default
+from consent.choices.defaults import apply_defaults, set_default
 from consent.choices.pauses import pause_all
 from consent.choices.state import State
 from consent.uses import text_of
@@ -243,6 +243,14 @@ def test_the_filters_narrow_and_combine(cast: Cast, own: Asset, shared: Asset) -
     assert count(track="salt", use="remix", who=f"person-{cast.ayla.pk}") == 1
 
 
+def test_what_there_is_to_filter_by_is_what_the_team_does(cast: Cast) -> None:
+    artists, partners = page(cast.ayla, cast.artist), page(cast.rin, cast.partner)
+    assert "Paused everything" in artists
+    assert "API client" not in artists
+    assert "Made an API client" in partners
+    assert "Paused everything" not in partners
+
+
 def test_a_filter_that_makes_no_sense_is_said_and_filters_nothing(cast: Cast, own: Asset) -> None:
     press([own], "remix", ON, cast.ayla, cast.artist)
     html = page(cast.ayla, cast.artist, since="2026-13-45", who="person-1000000", before="nonsense")
@@ -359,3 +367,22 @@ def test_a_new_holder_does_not_see_what_was_before_it(cast: Cast, own: Asset) ->
     press([own], "discover", ON, cast.ayla, cast.artist)
     hold(own, cast.label, "master")
     assert 'class="act"' not in page(cast.dana, cast.label)
+
+
+def test_defaults_are_carried_out_by_the_portal_for_all_who_hold_what_is_new(cast: Cast) -> None:
+    for use, user, team in (
+        ("discover", cast.ayla, cast.artist), ("remix", cast.ayla, cast.artist), ("remix", cast.dana, cast.label),
+    ):  # fmt: skip
+        set_default(use, ON, actor=acting(user, team), consent=read(use))
+    new = track("Low Tide", cast.ayla_marsh, performer=cast.artist, master=cast.label)
+    apply_defaults([new.pk])
+    html = page(cast.ayla, cast.artist, type="choice.defaulted")
+    assert "<b>Soundcheck</b> carried out the defaults of Ayla Marsh and Northlight Records for Low Tide" in html
+    assert "default of Northlight Records" in html
+    assert "data-undo" not in html
+    rows = download(cast.ayla, cast.artist, type="choice.defaulted")
+    assert sorted((row["who"], row["for_team"], row["use"]) for row in rows) == [
+        ("Soundcheck", "Ayla Marsh", "discover"),
+        ("Soundcheck", "Ayla Marsh", "remix"),
+        ("Soundcheck", "Northlight Records", "remix"),
+    ]
