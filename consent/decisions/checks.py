@@ -1,11 +1,10 @@
 """May this use go ahead? The answer, from the standing as it is this moment, with every reason."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -33,8 +32,7 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
 """
 
 
-@dataclass(frozen=True)
-class Question:
+class Question(NamedTuple):
     """May this use of this asset go ahead? The asset by our id or by ISRC; `territory` None means everywhere."""
 
     use: str
@@ -43,8 +41,7 @@ class Question:
     territory: str | None = None
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(NamedTuple):
     """`allow`, `ask` or `deny`, for which asset, as of when, and every reason."""
 
     answer: str
@@ -70,26 +67,22 @@ def check(questions: Sequence[Question], *, partner_team_id: int | None, at: dat
 
 def _verdict(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
     asset, kind, answer, codes, limits, paused = row
-    use = USES.get(question.use)
-    if use is None:
-        return Verdict("deny", _reasons(("unknown_use",)), asset, now)
-    if asset is None:
-        return Verdict("deny", _reasons(("unknown_asset",)), None, now)
-    if kind not in _SUBJECTS[use.code]:
-        return Verdict("deny", _reasons((_misfit(kind, use),)), asset, now)
-    if answer is None:
-        return Verdict("deny", _reasons((NOT_ANSWERED,)), asset, now)
-    if paused or limits != NO_LIMITS:
-        codes = {*codes, *_narrowed(question, limits, paused, partner, now)}
-    return _weighed(answer, codes, asset, now)
-
-
-def _weighed(answer: int, codes: Collection[str], asset: UUID, now: datetime) -> Verdict:
-    """`deny` with all that speaks against it; `ask` and `allow` only when nothing else does."""
-    if answer == Answer.ON and not codes:
-        return Verdict("allow", _reasons(("all_on",)), asset, now)
-    if answer == Answer.ASK and set(codes) == {CHOICE_ASK}:
-        return Verdict("ask", _reasons((CHOICE_ASK,)), asset, now)
+    subjects = _SUBJECTS.get(question.use)
+    if subjects is None:
+        codes = ["unknown_use"]
+    elif asset is None:
+        codes = ["unknown_asset"]
+    elif kind not in subjects:
+        codes = [_misfit(kind, USES[question.use])]
+    elif answer is None:
+        codes = [NOT_ANSWERED]
+    else:
+        if paused or limits != NO_LIMITS:
+            codes = {*codes, *_narrowed(question, limits, paused, partner, now)}
+        if answer == Answer.ON and not codes:
+            return Verdict("allow", _reasons(("all_on",)), asset, now)
+        if answer == Answer.ASK and set(codes) == {CHOICE_ASK}:
+            return Verdict("ask", _reasons((CHOICE_ASK,)), asset, now)
     return Verdict("deny", _reasons(tuple(sorted(codes))), asset, now)
 
 

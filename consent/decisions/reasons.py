@@ -1,14 +1,13 @@
 """Why an answer is what it is: stable codes, and the sentence each stands for. Never who said what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 from consent.choices import answers
 
 
-@dataclass(frozen=True)
-class Reason:
+class Reason(NamedTuple):
     """One reason. The code never changes its meaning; the sentence is for people."""
 
     code: str

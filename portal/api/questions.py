@@ -1,7 +1,7 @@
 """From what a partner sent to questions that can be asked: identifiers folded, and every mistake named."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.http import QueryDict
@@ -46,13 +46,16 @@ def _question(asked: QuestionIn) -> Question:
     return Question(asked.use, asked.asset, isrc, territory and territory.upper())
 
 
-def _mistakes(question: Question, known: Mapping[str, str]) -> Iterator[dict[str, Any]]:
-    if (question.asset is None) == (question.isrc is None):
-        yield {"field": "asset", "detail": ONE_NAME}
-    if question.isrc is not None and not _ISRC.fullmatch(question.isrc):
-        yield {"field": "isrc", "detail": _MENDS["isrc"]}
-    if question.territory is not None and question.territory not in known:
-        yield {"field": "territory", "detail": _MENDS["territory"]}
+def _mistakes(question: Question, known: Mapping[str, str]) -> list[dict[str, Any]]:
+    _, asset, isrc, territory = question
+    errors = []
+    if (asset is None) == (isrc is None):
+        errors.append({"field": "asset", "detail": ONE_NAME})
+    if isrc is not None and not _ISRC.fullmatch(isrc):
+        errors.append({"field": "isrc", "detail": _MENDS["isrc"]})
+    if territory is not None and territory not in known:
+        errors.append({"field": "territory", "detail": _MENDS["territory"]})
+    return errors
 
 
 def only_known_parameters(query: QueryDict) -> None:

@@ -1,0 +1,91 @@
+"""May this use go ahead? One question a request, and a thousand, through the whole application and through nothing."""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from statistics import median
+from uuid import UUID
+
+import orjson
+from allauth.idp.oidc.models import Client, Token
+from django.utils import timezone
+
+from artists.teams.models import ApiClient
+from benchmarks import data
+from benchmarks.figures import Figure, progress
+from benchmarks.load import ask, drive, request
+from benchmarks.servers import APPLICATION, BARE, serving
+from consent.uses import TRACK_USES
+
+ASSETS = 50_000
+BATCH = 1_000
+ROUNDS = 5
+SECONDS = 3.0
+TOKEN = "benchmark"
+
+
+def run() -> Iterator[Figure]:
+    """Single questions, then batches, each in alternating rounds."""
+    progress(f"check: {ASSETS:,} recordings, {ASSETS * len(TRACK_USES):,} standings")
+    chance = random.Random(1)
+    questions = _questions(data.catalogue(ASSETS), chance)
+    _token()
+    data.settle()
+    with serving(APPLICATION, BARE) as ports:
+        _agree(ports, questions[:BATCH])
+        singles = [_single(one) for one in questions[:BATCH]]
+        yield _measured("check.single", "requests/s", ports, singles, 1)
+        batches = [_batch(chance.sample(questions, BATCH)) for _ in range(50)]
+        yield _measured("check.batch", "checks/s", ports, batches, BATCH, aim=">= 0.50")
+
+
+def _measured(name: str, unit: str, ports: Sequence[int], sent: list[bytes], each: int, aim: str = "") -> Figure:
+    """The median of some rounds, ours and the floor's in turn, so that a drifting machine hits both."""
+    rates: list[list[float]] = [[] for _ in ports]
+    for port in ports:
+        drive(port, sent, seconds=1)
+    for number in range(ROUNDS):
+        for place, port in enumerate(ports):
+            load = drive(port, sent, seconds=SECONDS)
+            rates[place].append(load.rate * each)
+            who = "floor" if place else "ours"
+            progress(
+                f"  {name} {number + 1}/{ROUNDS} {who:5} {load.rate * each:10,.0f} {unit}, p99 {load.p99_ms:.1f} ms"
+            )
+    value, floor = (median(one) for one in rates)
+    return Figure(name, unit, value, floor, aim)
+
+
+def _questions(assets: Sequence[UUID], chance: random.Random) -> list[dict[str, str]]:
+    uses = [use.code for use in TRACK_USES]
+    places = ["AT", "BR", "DE", "JP", "US"]
+    return [{"asset": str(one), "use": chance.choice(uses), "territory": chance.choice(places)} for one in assets]
+
+
+def _single(question: dict[str, str]) -> bytes:
+    query = "&".join(f"{name}={value}" for name, value in question.items())
+    return request(f"/api/v1/checks?{query}", headers=[f"Authorization: Bearer {TOKEN}"])
+
+
+def _batch(questions: list[dict[str, str]]) -> bytes:
+    body = orjson.dumps({"questions": questions})
+    return request("/api/v1/checks", headers=[f"Authorization: Bearer {TOKEN}"], body=body)
+
+
+def _agree(ports: Sequence[int], questions: list[dict[str, str]]) -> None:
+    """Both must answer the same question: a figure for a wrong answer is worth nothing."""
+    ours, bare = (orjson.loads(ask(port, _batch(questions))) for port in ports)
+    said = [one["answer"] for one in ours["answers"]]
+    if [one["asset"] for one in ours["answers"]] != [row[0] for row in bare] or set(said) != {"allow", "ask", "deny"}:
+        raise RuntimeError("The application and the floor do not answer alike.")
+    if any(row[2] != 2 for answer, row in zip(said, bare, strict=True) if answer == "allow"):
+        raise RuntimeError("The application allows what the standing does not.")
+
+
+def _token() -> None:
+    partner, now = data.team("partner", "Benchmark", "benchmark"), timezone.now()
+    client = Client.objects.create(id="benchmark", name="Benchmark", scopes="checks")
+    ApiClient.objects.create(team_id=partner, client_id=client.pk, name="Benchmark", created_at=now)
+    token = Token(type=Token.Type.ACCESS_TOKEN, client=client, scopes="checks", expires_at=now + timedelta(days=1))
+    token.set_value(TOKEN)
+    token.save()
