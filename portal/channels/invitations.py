@@ -32,10 +32,10 @@ def _letter(invitation: Invitation, token: str, *, key: str) -> Letter:
     lapses = date_format(timezone.localtime(invitation.expires_at, timezone.get_default_timezone()), "j F Y, H:i")
     return Letter(
         to=invitation.email,
-        subject=f"{inviter} invites you to {team.name}",
+        subject=f"{inviter} invites you to the team {team.name}",
         preview=f"Join as {role.label.lower()}. The link works once, until {lapses} UTC.",
         paragraphs=(
-            f"{inviter} invites you to join {team.name} on Soundcheck, where artists decide what AI may do with "
+            f"{inviter} invites you to join the team {team.name} on Soundcheck, where artists decide what AI may do with "
             "their music and their voice.",
         ),
         facts=(

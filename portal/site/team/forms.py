@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from artists.access import ROLES, Actor, Role, TeamKind
 from artists.teams.models import Team
@@ -20,12 +22,16 @@ _KINDS = {
 }
 
 
+def _option(name: str, words: str) -> SafeString:
+    return format_html("<b>{}</b><small>{}</small>", name, words)
+
+
 class TeamForm(forms.Form):
     """A new team."""
 
     kind = forms.ChoiceField(
         label="What it is",
-        choices=[(kind.value, f"{kind.label}: {words}") for kind, words in _KINDS.items()],
+        choices=[(kind.value, _option(kind.label, words)) for kind, words in _KINDS.items()],
         initial=TeamKind.ARTIST.value,
         widget=forms.RadioSelect(attrs={"class": "options-cards"}),
     )
@@ -58,7 +64,7 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"] = forms.ChoiceField(
             label="As",
-            choices=[(r.value, f"{r.label}: {ROLES[r].description}") for r in reversed(roles_for(actor))],
+            choices=[(r.value, _option(r.label, ROLES[r].description)) for r in reversed(roles_for(actor))],
             initial=Role.VIEWER.value,
             widget=forms.RadioSelect(attrs={"class": "options-cards"}),
         )

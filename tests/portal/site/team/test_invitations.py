@@ -45,7 +45,7 @@ def test_the_mail_says_the_same_in_text_and_in_html(cast: Cast, sent: Invitation
     [letter] = mail.outbox
     [(html, kind)] = letter.alternatives
     assert (letter.to, kind) == ([SAM], "text/html")
-    assert letter.subject == "Marco Reyes invites you to Ayla Marsh"
+    assert letter.subject == "Marco Reyes invites you to the team Ayla Marsh"
     for words in ("Accountant. Sees and handles the money.", latest_link(), "only for sam@ledger.example"):
         assert words in " ".join(letter.body.split())
         assert words in html
