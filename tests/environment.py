@@ -27,6 +27,8 @@ os.environ.update(
     DJANGO_SETTINGS_MODULE="portal.settings",
     DJANGO_ALLOW_ASYNC_UNSAFE="true",  # Playwright keeps an event loop in the thread that also asks the database
     IDP_OIDC_PRIVATE_KEY=keys.signing_key(FOLDER),
+    LOG_FORMAT="console",
+    LOG_LEVEL="WARNING",
     SECRET_KEY="tests-only-" + "0123456789abcdef" * 4,
     SITE_ORIGIN="http://testserver",
     SOUNDCHECK_VAR=str(FOLDER),
