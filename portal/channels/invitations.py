@@ -35,8 +35,8 @@ def _letter(invitation: Invitation, token: str, *, key: str) -> Letter:
         subject=f"{inviter} invites you to the team {team.name}",
         preview=f"Join as {role.label.lower()}. The link works once, until {lapses} UTC.",
         paragraphs=(
-            f"{inviter} invites you to join the team {team.name} on Soundcheck, where artists decide what AI may do with "
-            "their music and their voice.",
+            f"{inviter} invites you to join the team {team.name} on Soundcheck, where artists decide what AI may do "
+            "with their music and their voice.",
         ),
         facts=(
             ("Team", f"{team.name} ({team.team_kind.label})"),
