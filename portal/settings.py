@@ -306,7 +306,7 @@ if CELERY_BROKER_URL.startswith("pgmq"):
         "use_notify": True,
         "notify_throttle_interval_ms": 0,
         "wait_time_seconds": 0,
-        "polling_interval": 5,
+        "polling_interval": 1,  # NOTIFY wakes at once; this bounds how long a worker takes to hear that it should end
         "pool_size": 2,
         "pool_timeout": 5,
         "visibility_timeout": _VISIBILITY_SECONDS,

@@ -64,7 +64,7 @@ def _token(request: HttpRequest) -> str:
 def _row(token: str) -> tuple[Any, ...]:
     with prepared_cursor() as cursor:
         cursor.execute(_LOOKUP, [get_adapter().hash_token(token)])
-        row = cursor.fetchone()
+        row: tuple[Any, ...] | None = cursor.fetchone()
     if row is None:
         raise _unauthorised("token_invalid")
     return row

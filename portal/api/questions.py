@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from consent.choices.limits import territories
 from consent.decisions.checks import Question
+from portal.api import schemas
 from portal.api.problems import Problem
-from portal.api.schemas import MOST_QUESTIONS, QuestionIn
 
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _BETWEEN = re.compile(r"[\s-]+")
@@ -19,13 +19,13 @@ _MENDS: Mapping[str, str] = {
     "isrc": "Give an ISRC: two letters, three letters or digits, seven digits, such as QZS7T2500012.",
     "territory": "Give a country in two letters (ISO 3166-1), such as DE or BR, or leave it out for everywhere.",
     "question": "Give an object with use, and asset or isrc.",
-    "questions": f"Give a list of 1 to {MOST_QUESTIONS:,} questions.",
+    "questions": f"Give a list of 1 to {schemas.MOST_QUESTIONS:,} questions.",
     "body": "Give one JSON object with the list “questions”.",
 }
 ONE_NAME = "Name the asset by asset or by isrc: one of them, and not both."
 
 
-def understood(asked: Sequence[QuestionIn], *, batch: bool) -> list[Question]:
+def understood(asked: Sequence[schemas.Question], *, batch: bool) -> list[Question]:
     """The questions as the core takes them; `Problem` naming each that makes no sense."""
     known = territories()
     questions = [_question(one) for one in asked]
@@ -39,7 +39,7 @@ def understood(asked: Sequence[QuestionIn], *, batch: bool) -> list[Question]:
     return questions
 
 
-def _question(asked: QuestionIn) -> Question:
+def _question(asked: schemas.Question) -> Question:
     isrc, territory = asked.isrc, asked.territory
     if isrc is not None and not _ISRC.fullmatch(isrc):
         isrc = _BETWEEN.sub("", isrc).upper().removeprefix("ISRC")
@@ -61,9 +61,9 @@ def _mistakes(question: Question, known: Mapping[str, str]) -> list[dict[str, An
 def only_known_parameters(query: QueryDict) -> None:
     """A misspelt parameter would be a question nobody asked; one given twice would be two."""
     errors = [
-        {"field": name, "detail": f"There is no such parameter. There are: {', '.join(QuestionIn.model_fields)}."}
+        {"field": name, "detail": f"There is no such parameter. There are: {', '.join(schemas.Question.model_fields)}."}
         for name in query
-        if name not in QuestionIn.model_fields
+        if name not in schemas.Question.model_fields
     ]
     errors += [{"field": name, "detail": "Give it once."} for name, values in query.lists() if len(values) > 1]
     if errors:

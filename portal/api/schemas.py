@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 MOST_QUESTIONS = 1000
 
 
-class QuestionIn(BaseModel):
+class Question(BaseModel):
     """May this use of this asset go ahead? Name the asset by `asset` or by `isrc`, not by both."""
 
-    model_config = ConfigDict(extra="forbid", title="Question")
+    model_config = ConfigDict(extra="forbid")
 
     use: Annotated[
         str,
@@ -49,27 +49,23 @@ class QuestionIn(BaseModel):
     ] = None
 
 
-class BatchIn(BaseModel):
+class Batch(BaseModel):
     """Up to 1,000 questions, answered in their order and as of one moment."""
 
-    model_config = ConfigDict(extra="forbid", title="Batch")
+    model_config = ConfigDict(extra="forbid")
 
-    questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_QUESTIONS)]
 
 
-class ReasonOut(BaseModel):
+class Reason(BaseModel):
     """Why. The code never changes its meaning; the sentence is for people and may be reworded."""
-
-    model_config = ConfigDict(title="Reason")
 
     code: Annotated[str, Field(description="One of /api/v1/reasons.", examples=["choice_off"])]
     sentence: str
 
 
-class QuestionOut(BaseModel):
+class UnderstoodQuestion(BaseModel):
     """The question as it was understood."""
-
-    model_config = ConfigDict(title="UnderstoodQuestion")
 
     use: str
     asset: UUID | None
@@ -77,15 +73,13 @@ class QuestionOut(BaseModel):
     territory: str | None
 
 
-class AnswerOut(BaseModel):
+class Answer(BaseModel):
     """`allow`: go ahead. `ask`: send a request first. `deny`: no. Anything but `allow` means no for now."""
 
-    model_config = ConfigDict(title="Answer")
-
     answer: Literal["allow", "ask", "deny"]
-    reasons: Annotated[list[ReasonOut], Field(min_length=1, description="Every reason, never who gave it.")]
+    reasons: Annotated[list[Reason], Field(min_length=1, description="Every reason, never who gave it.")]
     asset: Annotated[UUID | None, Field(description="Our id of the asset; null for one we do not know.")]
-    question: QuestionOut
+    question: UnderstoodQuestion
 
 
 class _AsOf(BaseModel):
@@ -95,24 +89,18 @@ class _AsOf(BaseModel):
     ]
 
 
-class SingleOut(AnswerOut, _AsOf):
+class SingleAnswer(Answer, _AsOf):
     """The answer to one question."""
 
-    model_config = ConfigDict(title="SingleAnswer")
 
-
-class BatchOut(_AsOf):
+class BatchAnswer(_AsOf):
     """The answers to a batch, in the order of its questions, all as of one moment."""
 
-    model_config = ConfigDict(title="BatchAnswer")
-
-    answers: list[AnswerOut]
+    answers: list[Answer]
 
 
-class UseTextOut(BaseModel):
+class UseText(BaseModel):
     """The exact words that stand beside the switch."""
-
-    model_config = ConfigDict(title="UseText")
 
     version: int
     sha256: Annotated[str, Field(description="Of the text in canonical JSON; recorded with each choice.")]
@@ -122,50 +110,40 @@ class UseTextOut(BaseModel):
     cannot_undo: str
 
 
-class UseOut(BaseModel):
+class Use(BaseModel):
     """One thing AI may do."""
-
-    model_config = ConfigDict(title="Use")
 
     code: str
     label: str
     subjects: Annotated[list[str], Field(description="The kinds of asset a check may name.")]
     needs: Annotated[list[str], Field(description="The kinds of asset whose holders must all say yes.")]
     final: Annotated[bool, Field(description="Whether a yes has effects that cannot be taken back.")]
-    text: UseTextOut
+    text: UseText
 
 
-class VocabularyOut(BaseModel):
+class Vocabulary(BaseModel):
     """All uses there are."""
 
-    model_config = ConfigDict(title="Vocabulary")
-
     vocabulary: str
-    uses: list[UseOut]
+    uses: list[Use]
 
 
-class ReasonsOut(BaseModel):
+class Reasons(BaseModel):
     """All reasons there are."""
 
-    model_config = ConfigDict(title="Reasons")
-
-    reasons: list[ReasonOut]
+    reasons: list[Reason]
 
 
-class ErrorOut(BaseModel):
+class Error(BaseModel):
     """One thing that is wrong, and how to mend it."""
-
-    model_config = ConfigDict(title="Error")
 
     index: Annotated[int | None, Field(description="Which question of the batch, counted from 0.")] = None
     field: str
     detail: str
 
 
-class ProblemOut(BaseModel):
+class Problem(BaseModel):
     """An error (RFC 9457). `reason_code` is stable; `type` leads to a page about it."""
-
-    model_config = ConfigDict(title="Problem")
 
     type: str
     title: str
@@ -173,5 +151,5 @@ class ProblemOut(BaseModel):
     detail: str
     instance: str
     reason_code: str
-    errors: list[ErrorOut] | None = None
+    errors: list[Error] | None = None
     request_id: str | None = None

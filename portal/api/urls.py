@@ -23,14 +23,17 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.accepts("application/json") and not request.accepts("application/problem+json"):
             return respond(request, Problem("not_acceptable"))
-        if request.method == "HEAD":
+        method = request.method
+        if method == "HEAD":  # the server leaves the body out
             request.method = "GET"
         try:
             response = view(request, *args, **kwargs)
         except Http404:
-            return respond(request, Problem("not_found"))
+            response = respond(request, Problem("not_found"))
         if response.status_code == 405:
-            return respond(request, Problem("method_not_allowed", headers={"Allow": response["Allow"]}))
+            allowed = response["Allow"].replace("GET", "GET, HEAD")
+            response = respond(request, Problem("method_not_allowed", headers={"Allow": allowed}))
+        request.method = method
         return response
 
     return through

@@ -11,6 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
+from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
 from portal.api.questions import misshapen
 from portal.api.routers import checks, vocabulary
@@ -51,6 +52,8 @@ def _finish(operation: dict[str, Any]) -> None:
     for status, response in operation["responses"].items():
         if int(status) >= 400:
             response["content"] = {"application/problem+json": response["content"]["application/json"]}
+    for parameter in operation["parameters"]:
+        parameter.pop("examples", None)  # they stay in its schema; here OpenAPI wants another shape
     operation["security"] = [{name: ["checks"] for name in one} for one in operation.get("security", [])]
 
 
@@ -59,6 +62,7 @@ api = SoundcheckAPI(
     version="1",
     description=DESCRIPTION,
     docs_url=None,
+    docs_decorator=public_document,
     parser=JsonParser(),
     urls_namespace="api-v1",
 )

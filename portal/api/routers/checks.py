@@ -4,13 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from consent.decisions.checks import check
+from portal.api import schemas
 from portal.api.bearer import Partner, PartnerToken
 from portal.api.questions import only_known_parameters, understood
 from portal.api.rendering import many_answers, one_answer
-from portal.api.schemas import BatchIn, BatchOut, ProblemOut, QuestionIn, SingleOut
 
 router = Router(auth=PartnerToken("checks"), tags=["Checks"])
-_PROBLEMS = dict.fromkeys((401, 403, 406, 422, 500), ProblemOut)
+_PROBLEMS = dict.fromkeys((401, 403, 406, 422, 500), schemas.Problem)
 
 
 class PartnerRequest(HttpRequest):
@@ -19,8 +19,10 @@ class PartnerRequest(HttpRequest):
     auth: Partner
 
 
-@router.get("/checks", response={200: SingleOut, **_PROBLEMS}, operation_id="check", summary="Ask one question")
-def ask_one(request: PartnerRequest, question: Query[QuestionIn]) -> HttpResponse:
+@router.get(
+    "/checks", response={200: schemas.SingleAnswer, **_PROBLEMS}, operation_id="check", summary="Ask one question"
+)
+def ask_one(request: PartnerRequest, question: Query[schemas.Question]) -> HttpResponse:
     """May this use of this asset go ahead, for you, here, now? Silence is no: only `allow` means yes."""
     only_known_parameters(request.GET)
     questions = understood([question], batch=False)
@@ -30,11 +32,11 @@ def ask_one(request: PartnerRequest, question: Query[QuestionIn]) -> HttpRespons
 
 @router.post(
     "/checks",
-    response={200: BatchOut, 413: ProblemOut, 415: ProblemOut, **_PROBLEMS},
+    response={200: schemas.BatchAnswer, 413: schemas.Problem, 415: schemas.Problem, **_PROBLEMS},
     operation_id="checkMany",
     summary="Ask up to 1,000 questions at once",
 )
-def ask_many(request: PartnerRequest, batch: BatchIn) -> HttpResponse:
+def ask_many(request: PartnerRequest, batch: schemas.Batch) -> HttpResponse:
     """The same question for many assets: one moment for all answers, in the order of the questions."""
     questions = understood(batch.questions, batch=True)
     verdicts = check(questions, partner_team_id=request.auth.team_id)
