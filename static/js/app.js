@@ -110,7 +110,9 @@ function roveSwitch(group, event) {
   const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
   if (from < 0 || !step) return;
   event.preventDefault();
-  buttons[(from + step + buttons.length) % buttons.length].focus();
+  const to = buttons[(from + step + buttons.length) % buttons.length];
+  for (const button of buttons) button.tabIndex = button === to ? 0 : -1;
+  to.focus();
 }
 
 function tabStops(within) {

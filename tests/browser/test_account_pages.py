@@ -174,7 +174,9 @@ def test_a_passkey_signs_in_and_serves_as_second_step_and_fresh_proof(open_page:
 def test_a_passkey_that_is_refused_says_so_and_changes_nothing(open_page: OpenPage) -> None:
     page = open_page(DESKTOP)
     page.goto("/accounts/login/")
-    page.evaluate("navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError'))")
+    page.evaluate(
+        "() => { navigator.credentials.get = () => Promise.reject(new DOMException('no', 'NotAllowedError')) }"
+    )
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("No passkey was used")
 

@@ -12,12 +12,13 @@ from tests.support.browser import DESKTOP, PHONE, Look, assert_axe_clean, assert
 NARROW = Look(320, 800, "light")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture
 def in_the_demonstration(settings: Any) -> None:
     """The component page is for the demonstration."""
     settings.DEMO = True
 
 
+@pytest.mark.usefixtures("in_the_demonstration")
 def test_every_component_is_fit_for_everybody(open_page: OpenPage, look: Look) -> None:
     page = open_page(look)
     page.goto("/dev/components/")
@@ -25,6 +26,7 @@ def test_every_component_is_fit_for_everybody(open_page: OpenPage, look: Look) -
     assert_no_sideways_scrolling(page)
 
 
+@pytest.mark.usefixtures("in_the_demonstration")
 def test_nothing_is_wider_than_the_narrowest_window(open_page: OpenPage) -> None:
     page = open_page(NARROW)
     for address in ("/dev/components/", "/accounts/login/", "/accounts/signup/"):
@@ -32,6 +34,7 @@ def test_nothing_is_wider_than_the_narrowest_window(open_page: OpenPage) -> None
         assert_no_sideways_scrolling(page)
 
 
+@pytest.mark.usefixtures("in_the_demonstration")
 def test_a_switch_is_one_stop_of_the_tab_key_and_the_arrows_go_between_its_places(open_page: OpenPage) -> None:
     page = open_page(DESKTOP)
     page.goto("/dev/components/")
@@ -45,6 +48,7 @@ def test_a_switch_is_one_stop_of_the_tab_key_and_the_arrows_go_between_its_place
     expect(page.get_by_role("group", name="Analyse: Saltglass").get_by_role("button", name="On")).to_be_focused()
 
 
+@pytest.mark.usefixtures("in_the_demonstration")
 def test_a_row_keeps_its_roles_when_it_turns_into_a_card(open_page: OpenPage) -> None:
     page = open_page(PHONE)
     page.goto("/dev/components/")
@@ -55,6 +59,7 @@ def test_a_row_keeps_its_roles_when_it_turns_into_a_card(open_page: OpenPage) ->
     expect(row.get_by_role("cell")).to_have_count(6)
 
 
+@pytest.mark.usefixtures("in_the_demonstration")
 def test_ticking_rows_brings_the_bar_and_counts(open_page: OpenPage) -> None:
     page = open_page(DESKTOP)
     page.goto("/dev/components/")

@@ -1,17 +1,24 @@
 """The people of the demonstration, for its sign-in page."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django import template
 from django.conf import settings
 
-from portal.ops.people import PASSWORD, PEOPLE
+from portal.ops.people import PASSWORD, PEOPLE, Person
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/demo_people.html", takes_context=True)
-def demo_people(context: template.Context) -> dict[str, Any]:
-    """A button for each person to sign in as; nothing outside the demonstration."""
-    people = PEOPLE if settings.DEMO else ()
-    return {"people": people, "password": PASSWORD, "csrf_token": context.get("csrf_token")}
+@dataclass(frozen=True)
+class Demonstration:
+    """Who one can be, and the one password."""
+
+    people: tuple[Person, ...]
+    password: str
+
+
+@register.simple_tag
+def demonstration() -> Demonstration | None:
+    """The demonstration's people; None anywhere else."""
+    return Demonstration(PEOPLE, PASSWORD) if settings.DEMO else None
