@@ -6,6 +6,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from artists.journal import selectors
 from portal.site.history import export, pages
@@ -18,6 +19,7 @@ COUNTED = 10_000
 ALL_LINES = 1_000
 
 
+@require_safe
 @team_view
 def history(request: TeamRequest) -> HttpResponse:
     """The team's history, newest first, as far as the filters in the address say."""
@@ -40,6 +42,7 @@ def history(request: TeamRequest) -> HttpResponse:
     return render_page(request, "site/history/history.html", context, fragments={"acts": "acts"})
 
 
+@require_safe
 @team_view
 def history_csv(request: TeamRequest) -> HttpResponseBase:
     """The same, with the same filters, as a file."""
@@ -50,6 +53,7 @@ def history_csv(request: TeamRequest) -> HttpResponseBase:
     return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)
 
 
+@require_safe
 @team_view
 def press(request: TeamRequest, batch: UUID) -> HttpResponse:
     """Everything that one press did, line by line."""

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models.functions import Lower
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from artists.access import TeamKind
 from artists.journal.selectors import Filters
@@ -25,6 +25,7 @@ RECENT = 5
 _YEAR = 365 * 24 * 3600
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """To the team last visited, else the first; a person without a team is shown how to get one."""
     links = team_links(request.user.pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
@@ -35,6 +36,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return redirect("site:team_home", team_slug=last if last in slugs else slugs[0])
 
 
+@require_safe
 @team_view
 def team_home(request: TeamRequest) -> HttpResponse:
     """A team's home: what needs somebody, what stands, what changed."""

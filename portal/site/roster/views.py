@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 
 from artists.access import Invalid, Permission, TeamKind
 from consent.uses import TRACK_USES, USES
@@ -19,6 +20,7 @@ KINDS = frozenset({TeamKind.LABEL, TeamKind.DISTRIBUTOR, TeamKind.PUBLISHER})
 PAGE = 50
 
 
+@require_safe
 @team_view
 def roster_page(request: TeamRequest) -> HttpResponse:
     """Every artist of the team's tracks: what stands for each use, and whose yes is missing."""

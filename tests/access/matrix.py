@@ -1,0 +1,237 @@
+"""Who gets in where: every address of ours × every person. A new address needs its row here."""
+
+from datetime import timedelta
+
+from allauth.idp.oidc.models import Client
+from django.utils import timezone
+
+from portal.site.clients import credentials
+from portal.site.participation.forms import texts_seen
+from tests.access.people import MANDATED, TEAM, World
+from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
+
+OWN = ("ayla",)
+CHOOSE = ("ayla", "marco", "ed")
+
+
+def press(use: str, of: str = "own") -> Args:
+    """A press on a switch: on, as one who has read everything."""
+
+    def data(world: World) -> dict[str, object]:
+        asset = world.cast.voice if of == "voice" else getattr(world, of)
+        shown = {"texts": texts_seen(), "seen": 0, "agreed": "on"}
+        return {"asset": asset.pk, "use": use, "answer": "on", **shown}
+
+    return data
+
+
+def cell(use: str) -> Args:
+    """The address of a cell of her own track."""
+    return lambda world: {"asset": world.own.pk, "use": use}
+
+
+def limits(world: World) -> dict[str, object]:
+    """A yes for Germany."""
+    return {"answer": "on", "territories": ["DE"], "seen": 0, "texts": texts_seen()}
+
+
+def many(use: str) -> Args:
+    """An answer for her own track, as one of many."""
+    return lambda world: {
+        "use": use, "answer": "on", "tracks": [world.own.pk], "expected": 1, "texts": texts_seen()
+    }  # fmt: skip
+
+
+def member(who: str) -> Args:
+    """The address of a member of the artist's team."""
+    return lambda world: {"pk": world.member(who)}
+
+
+def editor(world: World) -> dict[str, object]:
+    """Another role."""
+    return {"role": "editor"}
+
+
+def new_person(world: World) -> dict[str, object]:
+    """Somebody to invite."""
+    return {"email": "nia@demo.test", "role": "viewer"}
+
+
+def mandate(world: World) -> dict[str, object]:
+    """A mandate for the label, read and confirmed."""
+    until = (timezone.now() + timedelta(days=30)).date()
+    return {"holder": world.cast.label.slug, "uses": ["remix"], "until": until.isoformat(), "confirmed": "1"}
+
+
+def secret(world: World) -> dict[str, object]:
+    """The mark of the secret that the page showed."""
+    return {"seen": credentials.mark_of(Client.objects.get(pk=world.client.client_id))}
+
+
+def settings_form(world: World) -> dict[str, object]:
+    """One's own settings."""
+    return {"name": "Somebody", "time_zone": "UTC", "theme": ""}
+
+
+PUBLIC = (
+    public("landing"),
+    public("fans:artists"),
+    public("fans:artist", lambda w: {"slug": w.cast.ayla_marsh.slug}),
+    public("fans:uses"),
+    public("fans:use", lambda w: {"code": "train"}),
+    public("fans:rights"),
+    public("fans:privacy"),
+    public("fans:accessibility"),
+    public("fans:robots"),
+    public("fans:favicon", outcome=ON),
+    public("healthz"),
+    Row("site:theme", "POST", everybody(ON), data=lambda w: {"theme": "dark", "next": "/"}),
+    # In the demonstration only.
+    public("site:components", outcome=404),
+)
+
+# A session opens nothing here: only a bearer token does, and tests/portal/api says what each token gets.
+MACHINES = (
+    public("api-v1:openapi-json"),
+    public("api-v1:api-root", outcome=404),
+    public("api-v1:ask_one", outcome=401, query="use=cover&isrc=QZK6B2600412"),
+    Row("api-v1:ask_many", "POST", everybody(401)),
+    public("api-v1:uses"),
+    public("api-v1:reasons"),
+    public("api-nothing", lambda w: {"rest": "v2/checks"}, outcome=404),
+    public("api-problems"),
+    public("api-problem", lambda w: {"code": "token_missing"}),
+)
+
+PEOPLE = (
+    Row("site:home", "GET", {**signed_in("site:home", outcome=ON).expected, "fay": 200}),
+    signed_in("site:profile"),
+    signed_in("site:profile", "POST", data=settings_form, outcome=ON),
+    # Everybody here has a password, so the code by e-mail is not for them.
+    signed_in("site:confirm_by_code", outcome=PROVE),
+    signed_in("site:confirm_by_code", "POST", outcome=PROVE),
+    signed_in("site:team_new"),
+    signed_in("site:team_new", "POST", data=lambda w: {"kind": "artist", "name": "Another"}, outcome=ON),
+    public("site:invitation", lambda w: {"token": w.token}),
+    Row(
+        "site:invitation",
+        "POST",
+        {**everybody(403), "nobody": 200, "fay": ON},
+        lambda w: {"token": w.token},
+        notes="for Fay",
+    ),
+)
+
+HOMES = (
+    of_artist("site:team_home"),
+    of_team("label", "dana", "site:team_home", notes="of a label"),
+    of_team("publisher", "theo", "site:team_home", notes="of a publisher"),
+    of_team("partner", "rin", "site:team_home", notes="of a partner"),
+    of_team("operator", "olu", "site:team_home", notes="of the operator"),
+    of_artist("site:hide_steps", "POST", outcome=ON),
+    of_artist("site:history"),
+    of_artist("site:history_csv"),
+    of_artist("site:history_press", args=lambda w: {"batch": w.batch}),
+    of_team("label", "dana", "site:history_press", args=lambda w: {"batch": w.batch}, outcome=404, notes="of others"),
+    of_team("label", "dana", "site:roster"),
+    of_team("publisher", "theo", "site:roster", notes="of a publisher"),
+    of_artist("site:roster", outcome=404, notes="of an artist"),
+)
+
+CHOICES = (
+    of_artist("site:participation"),
+    of_team("label", "dana", "site:participation", notes="of a label"),
+    of_team("partner", "rin", "site:participation", outcome=404, notes="of a partner"),
+    of_artist("site:participation_track", args=lambda w: {"asset": w.own.pk}),
+    of_artist("site:participation_track", args=lambda w: {"asset": w.foreign.pk}, outcome=404, notes="of others"),
+    of_artist("site:use_text", args=lambda w: {"use": "train"}),
+    of_artist("site:review", args=lambda w: {"asset": w.own.pk, "use": "train"}),
+    of_artist("site:review", args=lambda w: {"asset": w.foreign.pk, "use": "train"}, outcome=404, notes="of others"),
+    of_artist("site:review_default", args=lambda w: {"use": "train"}),
+    of_artist("site:answer", "POST", data=press("remix"), outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:answer", "POST", data=press("discover"), outcome=ON, may=CHOOSE, notes="outside the mandate"),
+    of_artist("site:answer", "POST", data=press("remix", "foreign"), outcome=404, others=404, notes="of others"),
+    of_artist("site:limits", args=cell("remix")),
+    of_artist("site:limits", "POST", cell("remix"), data=limits, outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:set_default", "POST", data=press("cover"), outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:set_default", "POST", data=press("analyse"), outcome=ON, may=CHOOSE, notes="outside the mandate"),
+    of_artist("site:pause", "POST", outcome=ON, may=CHOOSE),
+    of_artist("site:resume", "POST", outcome=ON, may=CHOOSE),
+    of_artist("site:answer_many", query=lambda w: f"use=remix&answer=on&tracks={w.own.pk}"),
+    of_artist("site:answer_many", "POST", data=many("remix"), outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:undo", "POST", data=lambda w: {"batch": w.batch}, outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:undo_batch", "POST", lambda w: {"batch": w.batch}, outcome=ON, may=(*CHOOSE, *MANDATED)),
+    of_artist("site:voice"),
+    of_team("label", "dana", "site:voice", outcome=404, notes="of a label"),
+    of_artist("site:voice_answer", "POST", data=press("speak", "voice"), outcome=PROVE, may=OWN, notes="to open"),
+    of_artist(
+        "site:voice_answer", "POST", data=press("speak", "voice"), outcome=ON, may=OWN, fresh=True, notes="just proved"
+    ),
+)
+
+# Whoever acts by mandate sees no members: their rows are not there for them.
+NO_MEMBERS = dict.fromkeys(MANDATED, 404)
+MANAGE = ("ayla", "marco")
+NO_INVITATIONS = dict.fromkeys((*TEAM, *MANDATED), 404) | dict.fromkeys(MANAGE, ON)
+
+TEAMS = (
+    of_artist("site:team"),
+    of_artist("site:team_rename", "POST", data=lambda w: {"name": "Marsh"}, outcome=ON, may=OWN),
+    of_artist("site:team_leave", but={"mara": ON}),
+    of_artist("site:team_leave", "POST", outcome=ON, but={"ayla": 409}),
+    of_artist("site:team_invite", may=MANAGE),
+    of_artist("site:team_invite", "POST", data=new_person, outcome=ON, may=MANAGE),
+    of_artist("site:team_invitation_again", "POST", lambda w: {"pk": w.invitation.pk}, but=NO_INVITATIONS),
+    of_artist("site:team_invitation_withdraw", "POST", lambda w: {"pk": w.invitation.pk}, but=NO_INVITATIONS),
+    of_artist("site:team_role", "POST", member("vic"), data=editor, outcome=ON, may=MANAGE, but=NO_MEMBERS),
+    of_artist(
+        "site:team_role", "POST", member("ayla"), data=editor, outcome=409, may=OWN, but=NO_MEMBERS, notes="owner"
+    ),
+    of_artist("site:team_remove", args=member("vic"), may=MANAGE, but=NO_MEMBERS),
+    of_artist("site:team_remove", "POST", member("vic"), outcome=ON, may=MANAGE, but=NO_MEMBERS),
+    of_artist("site:mandate_new", may=OWN),
+    of_artist("site:mandate_new", "POST", data=mandate, outcome=ON, may=OWN),
+    of_artist("site:mandate_take_back", "POST", lambda w: {"pk": w.mandate.pk}, outcome=ON, may=OWN),
+    of_team("partner", "rin", "site:clients"),
+    of_team("partner", "rin", "site:clients", "POST", data=lambda w: {"name": "lab"}, outcome=201),
+    of_artist("site:clients", outcome=404, notes="of an artist"),
+    of_team("partner", "rin", "site:client_secret", "POST", lambda w: {"pk": w.client.pk}, data=secret),
+    of_team("partner", "rin", "site:client_revoke", args=lambda w: {"pk": w.client.pk}),
+    of_team("partner", "rin", "site:client_revoke", "POST", lambda w: {"pk": w.client.pk}, outcome=ON),
+)
+
+MATRIX: tuple[Row, ...] = (*PUBLIC, *MACHINES, *PEOPLE, *HOMES, *CHOICES, *TEAMS)
+
+# allauth's addresses follow two rules rather than one row each: these answer to anybody, in their own way …
+ALLAUTH_PUBLIC = frozenset(
+    {
+        "account_login", "account_signup", "account_inactive", "account_logout", "account_request_login_code",
+        "account_confirm_login_code", "account_email_verification_sent", "account_reset_password",
+        "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+        "mfa_authenticate", "mfa_login_webauthn",
+        "socialaccount_login_cancelled", "socialaccount_login_error", "socialaccount_signup",
+        "google_login", "google_callback", "google_login_by_token", "spotify_login", "spotify_callback",
+        "openid_connect_login", "openid_connect_callback",
+        "idp:oidc:configuration", "idp:oidc:jwks", "idp:oidc:token", "idp:oidc:revoke", "idp:oidc:device_code",
+        "idp:oidc:userinfo", "idp:oidc:logout",
+        "accounts/social/login/cancelled/", "accounts/social/login/error/", "accounts/social/signup/",
+    }
+)  # fmt: skip
+# … and these send whoever is not signed in to the sign-in.
+ALLAUTH_SIGNED_IN = frozenset(
+    {
+        "account_reauthenticate", "account_email", "account_change_password", "account_set_password",
+        "mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes", "mfa_download_recovery_codes", "mfa_list_webauthn", "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn", "mfa_remove_webauthn", "mfa_edit_webauthn",
+        "socialaccount_connections", "usersessions_list", "idp:oidc:authorization", "idp:oidc:device_authorization",
+        "accounts/social/connections/",
+    }
+)  # fmt: skip
+ALLAUTH_ARGS = {
+    "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
+    "mfa_remove_webauthn": {"pk": 1},
+    "mfa_edit_webauthn": {"pk": 1},
+    "openid_connect_login": {"provider_id": "example"},
+    "openid_connect_callback": {"provider_id": "example"},
+}

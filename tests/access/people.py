@@ -1,0 +1,124 @@
+"""Everybody who might come to an address, and enough of a world that every address has something behind it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.test import Client
+from django.utils import timezone
+
+from artists.access import Role, TeamKind
+from artists.accounts.models import User
+from artists.catalog.models import Artist, Asset, Release
+from artists.journal.models import Message
+from artists.teams.invitations import INVITATION_SEND, invite
+from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
+from artists.teams.tokens import token_for
+from consent.choices.actions import Consent, choose_for_tracks
+from consent.choices.answers import Answer
+from consent.choices.state import State
+from consent.uses import text_of
+from portal.site.clients import credentials
+from tests.cast import Cast, acting, cast, join, person, release, team, track
+
+# The people of the matrix. The artist's team first, then who acts for it by mandate, then everybody outside.
+TEAM = ("ayla", "marco", "ed", "ann", "vic")
+MANDATED = ("mara",)
+OUTSIDE = ("dana", "theo", "rin", "olu", "fay", "sol")
+SIGNED_IN = (*TEAM, *MANDATED, *OUTSIDE)
+EVERYBODY = ("nobody", *SIGNED_IN)
+
+
+@dataclass
+class World:
+    """The cast, one person for each role, somebody who acts by mandate, and what the addresses speak of."""
+
+    cast: Cast
+    people: dict[str, User]
+    management: Team
+    mandate: Mandate
+    own: Asset
+    shared: Asset
+    foreign: Asset
+    album: Release
+    batch: UUID
+    invitation: Invitation
+    token: str
+    client: ApiClient
+    cookies: dict[str, dict[str, str]]
+
+    def member(self, who: str) -> int:
+        """The number of somebody's membership in the artist's team."""
+        return Membership.objects.get(team=self.cast.artist, person=self.people[who]).pk
+
+
+def world() -> World:
+    """Make it: Ayla owns, Marco manages, Ed edits, Ann accounts, Vic views; Mara's company holds a mandate."""
+    made = cast()
+    now = timezone.now()
+    people = {name: person(f"{name}@demo.test", name.capitalize()) for name in ("ed", "ann", "vic", "mara")} | {
+        name: getattr(made, name) for name in ("ayla", "marco", "dana", "theo", "rin", "olu", "fay")
+    }
+    people["sol"] = made.stranger
+    join(people["ed"], made.artist, Role.EDITOR)
+    join(people["ann"], made.artist, Role.ACCOUNTANT)
+    join(people["vic"], made.artist, Role.VIEWER)
+    management = team(TeamKind.LABEL, "Tidewater Management", "tidewater", people["mara"])
+    mandate = Mandate.objects.create(
+        artist_team=made.artist,
+        holder_team=management,
+        uses=["cover", "remix"],
+        until=now + timedelta(days=90),
+        given_at=now,
+        given_by=made.ayla,
+    )
+    own = track("Saltglass", made.ayla_marsh, performer=made.artist, publishing=(made.artist,))
+    shared = track(
+        "Ferry Song", made.ayla_marsh, performer=made.artist, master=made.label, publishing=(made.publisher,)
+    )
+    pressed = choose_for_tracks(
+        [own.pk],
+        "cover",
+        State(Answer.ON),
+        actor=acting(made.ayla, made.artist),
+        consent=Consent(text_of("cover").sha256),
+    )
+    assert pressed.batch is not None
+    invitation, token = _invited(made)
+    sol = Artist.objects.create(name="Sol Strange", slug="sol-strange", team=made.other_artist, created_at=now)
+    return World(
+        cast=made,
+        people=people,
+        management=management,
+        mandate=mandate,
+        own=own,
+        shared=shared,
+        album=release("Saltglass", made.ayla_marsh, [own, shared]),
+        batch=pressed.batch,
+        foreign=track("Elsewhere", sol, performer=made.other_artist),
+        invitation=invitation,
+        token=token,
+        client=_client(made),
+        cookies={who: _signed_in(user) for who, user in people.items()},
+    )
+
+
+def _invited(made: Cast) -> tuple[Invitation, str]:
+    """An open invitation of the artist's team to Fay, sent an hour ago, and its link's token."""
+    invitation = invite(made.fay.email, Role.VIEWER, actor=acting(made.ayla, made.artist))
+    nonce = Message.objects.filter(topic=INVITATION_SEND).latest("id").payload["nonce"]
+    Invitation.objects.update(invited_at=timezone.now() - timedelta(hours=1))
+    return invitation, token_for(invitation.pk, nonce).value
+
+
+def _client(made: Cast) -> ApiClient:
+    """An API client of Halcyon Audio."""
+    credentials.make("radio", actor=acting(made.rin, made.partner))
+    return ApiClient.objects.get()
+
+
+def _signed_in(user: User) -> dict[str, str]:
+    """The cookies of somebody who signed in so long ago that nothing fresh is left of it."""
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return {name: cookie.value for name, cookie in client.cookies.items()}
