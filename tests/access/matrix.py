@@ -88,6 +88,8 @@ PUBLIC = (
     Row("site:theme", "POST", everybody(ON), data=lambda w: {"theme": "dark", "next": "/"}),
     # In the demonstration only.
     public("site:components", outcome=404),
+    public("site:mail", outcome=404),
+    public("site:mail_read", lambda w: {"key": "one"}, outcome=404),
 )
 
 # A session opens nothing here: only a bearer token does, and tests/portal/api says what each token gets.
@@ -136,6 +138,7 @@ HOMES = (
     of_team("label", "dana", "site:roster"),
     of_team("publisher", "theo", "site:roster", notes="of a publisher"),
     of_artist("site:roster", outcome=404, notes="of an artist"),
+    of_team("label", "dana", "site:roster_answer", query="artist=ayla-marsh&use=discover&answer=on", outcome=ON),
 )
 
 CHOICES = (

@@ -47,6 +47,7 @@ def roster_page(request: TeamRequest) -> HttpResponse:
     return render_page(request, "site/roster/roster.html", context)
 
 
+@require_safe
 @team_view
 def answer(request: TeamRequest) -> HttpResponse:
     """From the artists that are ticked to the preview of one answer for all their tracks; nothing changes here."""
