@@ -79,7 +79,7 @@ def _memberships(entries: Sequence[Entry], actor: Actor) -> list[Membership]:
 
 def _teams(entry: Entry) -> Iterable[int]:
     yield from (n for n in (entry.team_id, entry.mandated_team_id) if n)
-    yield from _numbers(entry.data, "holder", "artist")
+    yield from _numbers(entry.data, "holder", "artist", "team")
     for side in ("from", "to"):
         state = entry.data.get(side)
         if isinstance(state, dict):

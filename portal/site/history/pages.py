@@ -13,7 +13,8 @@ from artists.journal import selectors
 from artists.journal.selectors import Filters, Press
 from consent.choices.undoing import Undo, undos
 from portal.site.history.names import Names, Who, names_for, who
-from portal.site.history.sentences import Line, Sentence, lines, sentence
+from portal.site.history.parts import Line, Sentence
+from portal.site.history.sentences import lines, sentence
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What a press says in history: one presenter for each type of entry. A test fails where one is missing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -16,45 +15,9 @@ from artists.journal.selectors import Press
 from artists.teams import entries as teams
 from consent.choices import entries as choices
 from consent.uses import USES, Need, Use
+from portal.site.history import catalogue
 from portal.site.history.names import Names
-
-
-@dataclass(frozen=True)
-class Change:
-    """From one answer to another, for `count` of the lines."""
-
-    before: str
-    after: str
-    count: int = 1
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """What follows the name of who did it: “changed”, the use, “for Saltglass”, the change; then what else to know."""
-
-    verb: str
-    use: Use | None = None
-    subject: str = ""
-    changes: tuple[Change, ...] = ()
-    notes: tuple[str, ...] = ()
-
-    @property
-    def words(self) -> str:
-        """The sentence without its change, for a label or a cell of a table."""
-        use = self.use.label if self.use else ""
-        link = "for" if use and self.subject else ""
-        return " ".join(part for part in (self.verb, use, link, self.subject) if part)
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of a press, for the list under it."""
-
-    title: str
-    kind: str
-    change: Change | None
-    notes: tuple[str, ...]
-
+from portal.site.history.parts import Change, Line, Sentence
 
 Presenter = Callable[[Press, Names], Sentence]
 
@@ -75,6 +38,8 @@ def line(entry: Entry, names: Names) -> Line:
         asset = names.asset(entry.subject_id)
         kind = {"recording": "track", "composition": "song"}.get(asset.kind, "")
         notes = _limits(entry.data, names)
+        if entry.type in catalogue.PRESENTERS:
+            notes = (types.registered()[entry.type].label, *catalogue.facts(entry, names))
         if entry.type == choices.CHOICE_DEFAULTED and (use := _use(entry)):
             notes = (use.short, f"default of {names.team(entry.team_id)}", *notes)
         return Line(asset.title, kind, _change(entry), notes)
@@ -257,6 +222,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         choices.DEFAULT_UNDONE: _default("took back the default on"),
         choices.PAUSED: _says("paused everything", "every check answers no until it is resumed"),
         choices.RESUMED: _says("resumed everything", "the answers count again as they were"),
+        **catalogue.PRESENTERS,
         teams.TEAM_CREATED: _says("started the team"),
         teams.TEAM_RENAMED: _renamed,
         teams.INVITED: _invited("invited somebody"),
