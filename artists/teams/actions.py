@@ -1,6 +1,7 @@
 """Teams and their members: starting, renaming, roles, removal, leaving. A team never loses its last owner."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,6 +25,7 @@ from artists.teams.actors import actor_for
 from artists.teams.models import Membership, Team
 
 NAME_LENGTH = 120
+MOST_STARTED_A_DAY = 20
 
 
 def create_team(kind: TeamKind, name: str, *, person_id: int, by_command: bool = False) -> Team:
@@ -32,6 +34,9 @@ def create_team(kind: TeamKind, name: str, *, person_id: int, by_command: bool =
         raise Denied("operator_by_command", "An operator team is made by whoever runs the server, not here.")
     shown = _checked_name(name)
     now = timezone.now()
+    today = Team.objects.filter(created_by_id=person_id, created_at__gt=now - timedelta(days=1))
+    if today.count() >= MOST_STARTED_A_DAY:
+        raise Conflict("too_many_today", "You have started many teams today. Go on tomorrow.")
     with transaction.atomic():
         team = _with_free_slug(Team(kind=kind, name=shown, created_at=now, created_by_id=person_id))
         Membership.objects.create(team=team, person_id=person_id, role=Role.OWNER, joined_at=now)

@@ -1,7 +1,7 @@
 """Inviting by e-mail: single-use, expiring, revocable; only a hash of the token is kept."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from artists.access import Actor, Conflict, Denied, Invalid, Permission, Proof, Role, require
+from artists.journal.models import Entry
 from artists.journal.record import Act, Follows, record
 from artists.teams import entries
 from artists.teams.actions import after_joining, lock_team, require_may_make, require_owner_for
@@ -19,6 +20,7 @@ INVITATION_SEND = "invitation.send"
 GOOD_FOR = timedelta(days=7)
 SEND_AGAIN_AFTER = timedelta(minutes=1)
 MOST_OPEN = 100
+MOST_A_DAY = 5
 
 
 def invite(email: str, role: Role, *, actor: Actor) -> Invitation:
@@ -113,6 +115,7 @@ def _send(invitation: Invitation, role: Role, type_: str, *, actor: Actor) -> In
         raise Conflict("just_sent", f"The invitation to {invitation.email} has just been sent. Give it a minute.")
     invitation.role, invitation.invited_at, invitation.invited_by_id = role, now, actor.person_id
     invitation.expires_at = now + GOOD_FOR
+    _refuse_pestering(invitation, now)
     nonce = new_nonce()
     # The number is part of the token, so a new row is saved first with a hash that nothing can match.
     invitation.token_sha256 = invitation.token_sha256 if again else nonce
@@ -123,6 +126,19 @@ def _send(invitation: Invitation, role: Role, type_: str, *, actor: Actor) -> In
     follows = Follows(INVITATION_SEND, f"invitation:{token.sha256}", {"invitation": invitation.pk, "nonce": nonce})
     record(Act(type_, "invitation", str(invitation.pk), {"role": role.value}), actor=actor, follows=[follows], at=now)
     return invitation
+
+
+def _refuse_pestering(invitation: Invitation, now: datetime) -> None:
+    """Withdrawing and inviting again, over and over, must not fill a stranger's mailbox."""
+    same = Invitation.objects.filter(team_id=invitation.team_id, email__iexact=invitation.email)
+    sent = Entry.objects.filter(
+        subject_kind="invitation",
+        subject_id__in=[str(pk) for pk in same.values_list("pk", flat=True)],
+        type__in=(entries.INVITED, entries.INVITED_AGAIN),
+        at__gt=now - timedelta(days=1),
+    )
+    if sent.count() >= MOST_A_DAY:
+        raise Conflict("sent_often", f"{invitation.email} was sent {MOST_A_DAY} invitations today. Try again tomorrow.")
 
 
 def _checked_email(email: str) -> str:

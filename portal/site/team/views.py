@@ -1,7 +1,6 @@
 """The team's page: its people, its invitations, its name."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -131,8 +130,7 @@ def leave(request: TeamRequest) -> HttpResponse:
     """Ask, then leave the team."""
     if request.actor.role is None or request.method == "GET":
         return render_page(request, "site/team/leave.html") if request.actor.role else redirect("site:home")
-    with transaction.atomic():
-        actions.leave(actor=request.actor)
+    actions.leave(actor=request.actor)
     request.session.pop("team", None)
     messages.success(request, f"You have left {request.team.name}.")
     return redirect("site:home")

@@ -2,14 +2,15 @@
 
 import pytest
 
-from artists.access import Conflict, Denied, Invalid, Role, TeamKind
+from artists.access import Actor, Conflict, Denied, Invalid, Role, TeamKind
+from artists.accounts.models import User
 from artists.journal.models import Entry
 from artists.teams.actions import change_role, create_team, leave, remove_member, rename_team
 from artists.teams.models import Membership, Team
 from tests.cast import Cast, acting, join
 
 
-def member(user: object, team: Team) -> Membership:
+def member(user: User, team: Team) -> Membership:
     return Membership.objects.get(person=user, team=team)
 
 
@@ -120,9 +121,17 @@ def test_one_leaves_and_does_not_remove_oneself(cast: Cast) -> None:
         leave(actor=acting_before(cast))
 
 
-def acting_before(cast: Cast) -> object:
+def acting_before(cast: Cast) -> Actor:
     """An actor worked out before the person left, as a slow second press has it."""
     join(cast.marco, cast.artist, Role.MANAGER)
     before = acting(cast.marco, cast.artist)
     Membership.objects.filter(team=cast.artist, person=cast.marco).delete()
     return before
+
+
+def test_nobody_starts_teams_without_end(cast: Cast) -> None:
+    for number in range(20):
+        create_team(TeamKind.LABEL, f"Label {number}", person_id=cast.fay.pk)
+    with pytest.raises(Conflict) as refusal:
+        create_team(TeamKind.LABEL, "One more", person_id=cast.fay.pk)
+    assert refusal.value.code == "too_many_today"

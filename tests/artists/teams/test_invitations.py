@@ -154,3 +154,16 @@ def test_a_made_up_or_tampered_token_is_no_invitation(cast: Cast, sent: Invitati
         with pytest.raises(Conflict) as refusal:
             open_invitation(wrong)
         assert refusal.value.code == "invitation_unknown"
+
+
+def test_nobodys_mailbox_is_filled_by_withdrawing_and_inviting_again(cast: Cast, sent: Invitation) -> None:
+    ayla = acting(cast.ayla, cast.artist)
+    for _ in range(4):
+        revoke_invitation(Invitation.objects.latest("pk").pk, actor=ayla)
+        invite(SAM, Role.VIEWER, actor=ayla)
+    revoke_invitation(Invitation.objects.latest("pk").pk, actor=ayla)
+    with pytest.raises(Conflict) as refusal:
+        invite(SAM.upper(), Role.VIEWER, actor=ayla)
+    assert refusal.value.code == "sent_often"
+    assert invite("else@ledger.example", Role.VIEWER, actor=ayla).pk
+    assert Message.objects.filter(topic="invitation.send").count() == 6

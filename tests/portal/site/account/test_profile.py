@@ -45,3 +45,12 @@ def test_the_theme_is_kept_for_a_person_and_for_a_visitor(cast: Cast, ayla: Clie
     visitor = Client()
     visitor.post(reverse("site:theme"), {"theme": "dark", "next": "/accounts/login/"})
     assert 'data-theme="dark"' in visitor.get(reverse("account_login")).content.decode()
+
+
+def test_whoever_has_no_password_is_offered_one(cast: Cast, ayla: Client) -> None:
+    cast.ayla.set_unusable_password()
+    cast.ayla.save()
+    ayla.force_login(cast.ayla)
+    page = ayla.get(reverse("site:profile")).content.decode()
+    assert "you sign in by code or passkey" in page
+    assert reverse("account_set_password") in page

@@ -302,3 +302,15 @@ def test_the_page_asks_as_much_for_ten_as_for_one(cast: Cast, ayla: Client) -> N
         grow(number)
     assert count() == one
     assert User.objects.filter(memberships__team=cast.artist).count() == 12
+
+
+def test_a_person_in_two_teams_switches_by_address(cast: Cast) -> None:
+    join(cast.fay, cast.artist, Role.VIEWER)
+    join(cast.fay, cast.label, Role.MANAGER)
+    fay = signed_in(cast.fay)
+    for team, role in ((cast.artist, "Viewer"), (cast.label, "Manager")):
+        page = text(fay.get(at("team", team)))
+        assert f"{team.team_kind.label} · {role}" in page
+        for other in (cast.artist, cast.label):
+            assert reverse("site:team_home", args=[other.slug]) in page
+        assert fay.get(reverse("site:home"))["Location"] == reverse("site:team_home", args=[team.slug])
