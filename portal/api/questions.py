@@ -6,13 +6,14 @@ from typing import Any
 
 from django.http import QueryDict
 
+from artists.access import Invalid
+from artists.catalog import identifiers
 from consent.choices.limits import territories
 from consent.decisions.checks import Question
 from portal.api import schemas
 from portal.api.problems import Problem
 
-_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
-_BETWEEN = re.compile(r"[\s-]+")
+_BARE_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _MENDS: Mapping[str, str] = {
     "use": "Give the code of a use in lower case, such as remix. They are listed at /api/v1/uses.",
     "asset": "Give our id of the asset, a UUID such as 019ab1c2-7d3e-7a10-8f00-5b6c7d8e9f01.",
@@ -41,9 +42,16 @@ def understood(asked: Sequence[schemas.Question], *, batch: bool) -> list[Questi
 
 def _question(asked: schemas.Question) -> Question:
     isrc, territory = asked.isrc, asked.territory
-    if isrc is not None and not _ISRC.fullmatch(isrc):
-        isrc = _BETWEEN.sub("", isrc).upper().removeprefix("ISRC")
+    if isrc and not _BARE_ISRC.fullmatch(isrc):
+        isrc = _bare(isrc)
     return Question(asked.use, asked.asset, isrc, territory and territory.upper())
+
+
+def _bare(isrc: str) -> str:
+    try:
+        return identifiers.isrc(isrc)
+    except Invalid:
+        return isrc  # is named with its place below
 
 
 def _mistakes(question: Question, known: Mapping[str, str]) -> list[dict[str, Any]]:
@@ -51,7 +59,7 @@ def _mistakes(question: Question, known: Mapping[str, str]) -> list[dict[str, An
     errors = []
     if (asset is None) == (isrc is None):
         errors.append({"field": "asset", "detail": ONE_NAME})
-    if isrc is not None and not _ISRC.fullmatch(isrc):
+    if isrc is not None and not _BARE_ISRC.fullmatch(isrc):
         errors.append({"field": "isrc", "detail": _MENDS["isrc"]})
     if territory is not None and territory not in known:
         errors.append({"field": "territory", "detail": _MENDS["territory"]})

@@ -89,6 +89,11 @@ def test_the_answer_repeats_the_question_as_it_was_understood(cast: Cast, progra
     assert before.isoformat() <= body["at"] <= timezone.now().isoformat()
 
 
+@pytest.mark.parametrize("written", ["IS-RC1-25-00012", "isrc: is-rc1-25-00012", "ISRC12500012", "is rc1 25 00012"])
+def test_an_isrc_is_read_as_people_write_it(program: Program, written: str) -> None:
+    assert program.get(isrc=written, use="remix").json()["question"]["isrc"] == "ISRC12500012"
+
+
 def test_a_yes_narrowed_to_a_partner_and_a_territory_is_for_them_alone(cast: Cast, program: Program) -> None:
     asset = own_track(cast)
     answer(cast, asset, "cover", Answer.ON, Limits(partners=(cast.partner.pk,), territories=("DE",)))
