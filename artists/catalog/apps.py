@@ -8,5 +8,6 @@ class CatalogConfig(AppConfig):
     label = "catalog"
 
     def ready(self) -> None:
-        """Register this room's entry types."""
+        """Register this room's entry types and outbox handlers."""
         import_module("artists.catalog.entries")
+        import_module("artists.catalog.tasks")

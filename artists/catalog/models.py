@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from artists.catalog.querysets import ArtistQuerySet, AssetQuerySet, ReleaseQuerySet
+from artists.catalog.querysets import ArtistQuerySet, AssetQuerySet, DeliveryQuerySet, ReleaseQuerySet
 from artists.teams.models import Team
 
 
@@ -261,6 +261,8 @@ class Delivery(models.Model):
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     finished_at = models.DateTimeField(null=True)
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "deliveries"

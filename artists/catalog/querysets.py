@@ -8,7 +8,7 @@ from django.db.models import Q
 from artists.access import Actor, Permission
 
 if TYPE_CHECKING:
-    from artists.catalog.models import Artist, Asset, Release  # noqa: F401  (type parameters only)
+    from artists.catalog.models import Artist, Asset, Delivery, Release  # noqa: F401  (type parameters only)
 
 
 class ArtistQuerySet(models.QuerySet["Artist"]):
@@ -50,3 +50,11 @@ class AssetQuerySet(models.QuerySet["Asset"]):
     def held_by(self, team_id: int) -> "AssetQuerySet":
         """What the team itself holds a right in."""
         return self.filter(pk__in=self.model._default_manager.filter(holdings__team_id=team_id).values("pk"))
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    """Deliveries."""
+
+    def visible_to(self, actor: Actor) -> "DeliveryQuerySet":
+        """The team's own; nobody sees what another team uploaded."""
+        return self.filter(team_id=actor.team_id) if actor.has(Permission.VIEW) else self.none()

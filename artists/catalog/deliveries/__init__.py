@@ -1,0 +1,1 @@
+"""Catalogue files: read into one neutral structure, planned, shown, confirmed, carried out in chunks."""
