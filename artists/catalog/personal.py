@@ -21,7 +21,7 @@ def personal_assets(artists: Sequence[Artist], *, actor: Actor) -> list[Asset]:
     now = timezone.now()
     there = set(Asset.objects.filter(artist__in=own, kind__in=_KINDS).values_list("artist_id", "kind"))
     assets = [
-        Asset(pk=uuid7(), kind=kind, title=f"{artist.name}’s {kind.value}", artist=artist, created_at=now)
+        Asset(pk=uuid7(), kind=kind, title=f"{artist.name}: {kind.label.lower()}", artist=artist, created_at=now)
         for artist in own
         for kind in _KINDS
         if (artist.pk, kind) not in there

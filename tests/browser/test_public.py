@@ -86,7 +86,9 @@ def test_without_a_script_the_example_is_a_picture(people: Cast, open_page: Open
     page = open_page(PHONE, javascript=False)
     page.goto("/")
     expect(page.get_by_text("A still picture")).to_be_visible()
-    expect(page.get_by_role("group", name="Cover: Ferry Song", exact=True).get_by_role("button", name="Off")).to_be_disabled()
+    expect(
+        page.get_by_role("group", name="Cover: Ferry Song", exact=True).get_by_role("button", name="Off")
+    ).to_be_disabled()
     page.get_by_role("link", name="Find an artist").click()
     page.get_by_role("link", name="Ayla Marsh").click()
     expect(page.get_by_role("heading", level=1, name="Ayla Marsh")).to_be_visible()

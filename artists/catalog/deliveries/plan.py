@@ -34,10 +34,8 @@ FIELDS = (
 class Planner:
     """Plans one file, part by part. Remembers what earlier parts would make, so that nothing is counted twice."""
 
-    def __init__(
-        self, team: Team, *, person_id: int | None, now: datetime, lock: bool = False, by_hand: bool = False
-    ) -> None:
-        self.team, self.person_id, self.now, self.lock, self.by_hand = team, person_id, now, lock, by_hand
+    def __init__(self, team: Team, *, person_id: int | None, now: datetime, lock: bool = False) -> None:
+        self.team, self.person_id, self.now, self.lock = team, person_id, now, lock
         self.names = Names(team, now)
         self.made_holdings: dict[UUID, list[Holding]] = defaultdict(list)
         self.songs = Songs(self)
@@ -116,7 +114,7 @@ class Planner:
             self.changes.changed_assets.setdefault(asset.pk, (asset, []))[1].append((name, shown(before), shown(value)))
 
     def _plan_track(self, read: ReadTrack, item: Item) -> Asset:
-        if not read.isrc and not self.by_hand:
+        if not read.isrc:
             raise Invalid("isrc_missing", "The ISRC is missing: a file's tracks are known again by it. Add the ISRC.")
         if read.publishing_bp is not None and not claims.may_claim(self.team.team_kind, Right.PUBLISHING):
             raise Invalid(
@@ -126,7 +124,7 @@ class Planner:
             )
         main = [self.names.find(artist, self.context, self.changes) for artist in read.main]
         featured = [self.names.find(artist, self.context, self.changes) for artist in read.featured]
-        known = self.context.recordings.get(read.isrc) if read.isrc else None
+        known = self.context.recordings.get(read.isrc)
         self._require_own_artist(known, [*main, *featured])
         holds = known is not None and self.context.holds(known.pk, self.team.pk)
         if known:
