@@ -2,15 +2,11 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from statistics import median
 from uuid import UUID
 
 import orjson
-from allauth.idp.oidc.models import Client, Token
-from django.utils import timezone
 
-from artists.teams.models import ApiClient
 from benchmarks import data
 from benchmarks.figures import Figure, progress
 from benchmarks.load import ask, drive, request
@@ -29,7 +25,7 @@ def run() -> Iterator[Figure]:
     progress(f"check: {ASSETS:,} recordings, {ASSETS * len(TRACK_USES):,} standings")
     chance = random.Random(1)
     questions = _questions(data.catalogue(ASSETS), chance)
-    _token()
+    data.token(TOKEN)
     data.settle()
     with serving(APPLICATION, BARE) as ports:
         _agree(ports, questions[:BATCH])
@@ -80,12 +76,3 @@ def _agree(ports: Sequence[int], questions: list[dict[str, str]]) -> None:
         raise RuntimeError("The application and the floor do not answer alike.")
     if any(row[2] != 2 for answer, row in zip(said, bare, strict=True) if answer == "allow"):
         raise RuntimeError("The application allows what the standing does not.")
-
-
-def _token() -> None:
-    partner, now = data.team("partner", "Benchmark", "benchmark"), timezone.now()
-    client = Client.objects.create(id="benchmark", name="Benchmark", scopes="checks")
-    ApiClient.objects.create(team_id=partner, client_id=client.pk, name="Benchmark", created_at=now)
-    token = Token(type=Token.Type.ACCESS_TOKEN, client=client, scopes="checks", expires_at=now + timedelta(days=1))
-    token.set_value(TOKEN)
-    token.save()

@@ -1,11 +1,15 @@
 """What is measured on, made by the database itself."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
+from allauth.idp.oidc.models import Client, Token
 from django.core.management import call_command
 from django.db import connection
+from django.utils import timezone
 
+from artists.teams.models import ApiClient
 from consent.choices import standing
 
 _TEAM = """
@@ -103,6 +107,16 @@ def roster(slug: str, count: int) -> Roster:
     _run(_CHOICES, {"team": owner, "assets": half, "uses": _USES})
     standing.refresh(tracks)
     return Roster(owner, slug, tracks)
+
+
+def token(value: str) -> None:
+    """A partner's bearer token, good for a day."""
+    partner, now = team("partner", "Benchmark", "benchmark"), timezone.now()
+    client = Client.objects.create(id="benchmark", name="Benchmark", scopes="checks")
+    ApiClient.objects.create(team_id=partner, client_id=client.pk, name="Benchmark", created_at=now)
+    made = Token(type=Token.Type.ACCESS_TOKEN, client=client, scopes="checks", expires_at=now + timedelta(days=1))
+    made.set_value(value)
+    made.save()
 
 
 def _returned(query: str, parameters: object) -> list[UUID]:
