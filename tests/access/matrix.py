@@ -68,6 +68,26 @@ def secret(world: World) -> dict[str, object]:
     return {"seen": credentials.mark_of(Client.objects.get(pk=world.client.client_id))}
 
 
+def new_music(world: World) -> dict[str, object]:
+    """A track or a release by Ayla Marsh."""
+    return {"title": "Low Bridge", "artist": world.cast.ayla_marsh.pk, "kind": "single"}
+
+
+def new_holder(world: World) -> dict[str, object]:
+    """The label, as holder of the master."""
+    return {"team": world.cast.label.slug, "right": "master"}
+
+
+def performer(world: World) -> dict[str, object]:
+    """The performer's right."""
+    return {"right": "performer"}
+
+
+def voice(world: World) -> dict[str, object]:
+    """A voice to put on file."""
+    return {"kind": "voice"}
+
+
 def settings_form(world: World) -> dict[str, object]:
     """One's own settings."""
     return {"name": "Somebody", "time_zone": "UTC", "theme": ""}
@@ -172,6 +192,34 @@ CHOICES = (
     ),
 )
 
+CATALOGUE = (
+    of_artist("site:catalogue"),
+    of_team("partner", "rin", "site:catalogue", notes="of a partner, empty"),
+    of_artist("site:asset", args=lambda w: {"asset": w.own.pk}),
+    of_team("label", "dana", "site:asset", args=lambda w: {"asset": w.shared.pk}, notes="of another holder"),
+    of_artist("site:asset", args=lambda w: {"asset": w.foreign.pk}, outcome=404, notes="of others"),
+    of_artist("site:new_artist", may=CHOOSE),
+    of_artist("site:new_artist", "POST", data=lambda w: {"name": "Half Moon"}, outcome=ON, may=CHOOSE),
+    of_artist("site:new_song", may=CHOOSE),
+    of_artist("site:new_song", "POST", data=lambda w: {"title": "Low Bridge"}, outcome=ON, may=CHOOSE),
+    of_artist("site:new_track", may=CHOOSE),
+    of_artist("site:new_track", "POST", data=new_music, outcome=ON, may=CHOOSE),
+    of_artist("site:new_release", may=CHOOSE),
+    of_artist("site:new_release", "POST", data=new_music, outcome=ON, may=CHOOSE),
+    of_artist("site:new_holder", args=lambda w: {"asset": w.own.pk}, may=CHOOSE),
+    of_artist("site:new_holder", "POST", lambda w: {"asset": w.own.pk}, data=new_holder, outcome=ON, may=CHOOSE),
+    of_artist(
+        "site:new_holder", "POST", lambda w: {"asset": w.foreign.pk}, data=new_holder,
+        outcome=404, others=404, notes="of others",
+    ),
+    of_artist("site:give_up", "POST", lambda w: {"asset": w.own.pk}, data=performer, outcome=ON, may=CHOOSE),
+    of_artist(
+        "site:give_up", "POST", lambda w: {"asset": w.foreign.pk}, data=performer,
+        outcome=404, others=404, notes="of others",
+    ),
+    of_artist("site:new_personal", "POST", lambda w: {"artist": "ayla-marsh"}, data=voice, outcome=ON, may=CHOOSE),
+)  # fmt: skip
+
 # Whoever acts by mandate sees no members: their rows are not there for them.
 NO_MEMBERS = dict.fromkeys(MANDATED, 404)
 MANAGE = ("ayla", "marco")
@@ -203,7 +251,7 @@ TEAMS = (
     of_team("partner", "rin", "site:client_revoke", "POST", lambda w: {"pk": w.client.pk}, outcome=ON),
 )
 
-MATRIX: tuple[Row, ...] = (*PUBLIC, *MACHINES, *PEOPLE, *HOMES, *CHOICES, *TEAMS)
+MATRIX: tuple[Row, ...] = (*PUBLIC, *MACHINES, *PEOPLE, *HOMES, *CHOICES, *CATALOGUE, *TEAMS)
 
 # allauth's addresses follow two rules rather than one row each: these answer to anybody, in their own way …
 ALLAUTH_PUBLIC = frozenset(

