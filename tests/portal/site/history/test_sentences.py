@@ -55,3 +55,7 @@ def test_a_line_of_the_catalogue_names_what_it_is_about_and_what_changed() -> No
     share = says(act("holding.changed", "asset", title="Noon", right="master", team=5, share_bp=2500, before_bp=5000))
     assert share.words == "changed a share of Noon"
     assert share.notes == ("Master, a team that is gone", "50 % to 25 %")
+
+
+def test_no_presenter_is_left_of_a_type_that_is_gone() -> None:
+    assert sorted(set(PRESENTERS) - set(types.registered())) == []
