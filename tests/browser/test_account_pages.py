@@ -31,6 +31,9 @@ SIGNED_IN = (
     "/accounts/3rdparty/",
     "/accounts/reauthenticate/",
     "/accounts/logout/",
+    "/identity/o/device",
+    "/identity/o/logout",
+    "/identity/o/authorize?client_id=nobody&response_type=code",
 )
 FRESHLY = (
     "/accounts/2fa/totp/activate/",
@@ -144,6 +147,22 @@ def test_a_person_signs_in_by_the_code_in_their_mail(open_page: OpenPage, ayla: 
     page.get_by_label("Code").fill(code.strip())
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
+
+
+def test_a_forgotten_password_is_replaced_by_the_link_in_the_mail(open_page: OpenPage, ayla: User) -> None:
+    page = open_page(PHONE, javascript=False)
+    page.goto("/accounts/password/reset/")
+    page.get_by_label("E-mail").fill(ayla.email)
+    page.get_by_role("button", name="Send me a link").click()
+    expect(page.get_by_role("heading", name="Look in your mail")).to_be_visible()
+    link = next(word for word in mail.outbox[-1].body.split() if "/password/reset/key/" in word)
+    page.goto(link[link.index("/accounts/") :])
+    expect(page.get_by_role("heading", name="New password")).to_be_visible()
+    page.locator("#id_password1").fill("another-long-one")
+    if page.locator("#id_password2").count():
+        page.locator("#id_password2").fill("another-long-one")
+    page.get_by_role("button", name="Set it").click()
+    expect(page.get_by_role("heading", name="It is set")).to_be_visible()
 
 
 def test_a_passkey_signs_in_and_serves_as_second_step_and_fresh_proof(open_page: OpenPage, ayla: User) -> None:
