@@ -7,13 +7,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from artists.access import Permission, Refusal, Role, TeamKind, require
 from artists.teams import actions, invitations
-from artists.teams.models import Invitation, Membership
+from artists.teams.models import Invitation, Mandate, Membership
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
 from portal.site.person import person_of
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.team.forms import InviteForm, NameForm, RoleForm, TeamForm
 from portal.site.team.page import press, show
+from portal.site.team.starting import start_team
 
 
 @require_GET
@@ -21,7 +22,9 @@ from portal.site.team.page import press, show
 def team(request: TeamRequest) -> HttpResponse:
     """The members' page. Whoever acts here under a mandate reads its terms instead, and nobody's name."""
     if request.actor.role is None:
-        return render_page(request, "site/team/by_mandate.html")
+        mine = [scope.mandate_id for scope in request.actor.mandates]
+        mandates = Mandate.objects.visible_to(request.actor).filter(pk__in=mine).select_related("holder_team")
+        return render_page(request, "site/team/by_mandate.html", {"mandates": mandates})
     return show(request)
 
 
@@ -30,9 +33,8 @@ def new_team(request: HttpRequest) -> HttpResponse:
     """Start a team, and be its owner."""
     form = TeamForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        made = actions.create_team(
-            TeamKind(form.cleaned_data["kind"]), form.cleaned_data["name"], person_id=person_of(request).pk
-        )
+        kind = TeamKind(form.cleaned_data["kind"])
+        made = start_team(kind, form.cleaned_data["name"], person_id=person_of(request).pk)
         messages.success(request, f"{made.name} is there, and you own it.")
         return redirect("site:team_home", made.slug)
     return render_page(request, "site/team/new.html", {"form": form}, status=422 if form.errors else 200)

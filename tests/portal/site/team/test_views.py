@@ -1,6 +1,6 @@
 """The team's page: who is in it, what a press does with and without a script, and who may press."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -94,6 +94,7 @@ def test_whoever_acts_under_a_mandate_reads_its_terms_and_nobodys_name(cast: Cas
     page = dana.get(at("team", cast.artist))
     assert page.status_code == 200
     assert "Your mandate" in page.content.decode()
+    assert timezone.localtime(Mandate.objects.get().until, UTC).strftime("%Y-%m-%dT%H:%M") in page.content.decode()
     assert "marco@demo.test" not in page.content.decode()
     assert dana.get(at("team_invite", cast.artist)).status_code == 403
     assert dana.get(at("mandate_new", cast.artist)).status_code == 403
@@ -188,6 +189,16 @@ def test_a_person_starts_a_team(cast: Cast) -> None:
     assert Team.objects.get(slug="fays-records").team_kind is TeamKind.LABEL
     for wrong in ({"kind": "operator", "name": "Mine"}, {"kind": "label", "name": ""}):
         assert fay.post(reverse("site:team_new"), wrong).status_code == 422
+
+
+def test_an_artist_who_starts_a_team_finds_voice_and_likeness_there_and_closed(cast: Cast) -> None:
+    fay = signed_in(cast.fay)
+    fay.post(reverse("site:team_new"), {"kind": "artist", "name": "Fay Lund"})
+    team = Team.objects.get(slug="fay-lund")
+    assert sorted(team.artists.get().assets.values_list("kind", flat=True)) == ["likeness", "voice"]
+    page = fay.get(reverse("site:voice", args=[team.slug]))
+    assert page.status_code == 200
+    assert "Fay Lund" in page.content.decode()
 
 
 def test_an_invitation_is_sent_again_and_withdrawn(cast: Cast, ayla: Client) -> None:
