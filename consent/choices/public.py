@@ -11,8 +11,21 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Case, Count, F, Func, IntegerField, Q, QuerySet, Value, When
-from django.db.models.functions import JSONObject
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    Func,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, JSONObject
 from django.utils import timezone
 
 from artists.catalog.models import Artist, Asset, AssetKind
@@ -89,7 +102,10 @@ def artists_in_public(search: str = "") -> QuerySet[Artist]:
     found = Artist.objects.filter(team__isnull=False)
     if search:
         found = found.filter(name__icontains=search)
-    return found.annotate(tracks=Count("assets", filter=Q(assets__kind=AssetKind.RECORDING))).order_by("name", "pk")
+    # Counted for the artists of a page, not for all of them.
+    tracks = Asset.objects.filter(artist=OuterRef("pk"), kind=AssetKind.RECORDING).order_by().values("artist")
+    counted = Coalesce(Subquery(tracks.annotate(count=Count("pk")).values("count")), 0)
+    return found.annotate(tracks=counted).order_by("name", "pk")
 
 
 def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic | None:

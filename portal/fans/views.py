@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from artists.teams.models import Team
 from consent.choices.public import artist_in_public, artists_in_public
 from consent.decisions.reasons import reason
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
@@ -33,9 +34,17 @@ def landing(request: HttpRequest) -> HttpResponse:
         "allow": reason("all_on"),
         "ask": reason("choice_ask"),
         "deny": reason("choice_off"),
+        "team": _team_of(request),
         "voice": [(one.code, one.label) for one in VOICE_USES],
     }
     return render(request, "fans/landing.html", context)
+
+
+def _team_of(request: HttpRequest) -> Team | None:
+    """The team that somebody signed in was last in, else one of theirs."""
+    teams = list(Team.objects.of_person(request.user.pk)) if request.user.is_authenticated else []
+    last = request.session.get("team") if teams else ""
+    return next((team for team in teams if team.slug == last), teams[0] if teams else None)
 
 
 @login_not_required

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from artists.access import Role
 from artists.catalog.models import Artist
 from consent.choices.actions import Consent, choose, choose_for_tracks
 from consent.choices.answers import Answer
@@ -17,7 +18,7 @@ from consent.choices.state import State
 from consent.decisions.reasons import reason
 from consent.uses import USES, text_of
 from portal.fans import example
-from tests.cast import PASSWORD, Cast, acting, hold, song_of, track
+from tests.cast import PASSWORD, Cast, acting, hold, join, song_of, track
 
 ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
 PAGES = ("landing", "fans:artists", "fans:uses", "fans:rights", "fans:privacy", "fans:accessibility")
@@ -92,6 +93,19 @@ def test_somebody_signed_in_is_led_to_their_team(client: Client, cast: Cast) -> 
     content = words(client, "/")
     assert "Go to Ayla Marsh" in content
     assert "Start as an artist" not in content
+
+
+def test_somebody_of_several_teams_goes_on_to_the_last_one(client: Client, cast: Cast) -> None:
+    join(cast.ayla, cast.label, Role.VIEWER)
+    client.login(email=cast.ayla.email, password=PASSWORD)
+    client.get(reverse("site:team_home", args=[cast.label.slug]))
+    assert "Go to Northlight Records" in words(client, "/")
+    assert "Go to your page" not in words(client, "/")
+
+
+def test_somebody_without_a_team_goes_on_all_the_same(client: Client, cast: Cast) -> None:
+    client.login(email=cast.fay.email, password=PASSWORD)
+    assert "Go to your page" in words(client, "/")
 
 
 def test_the_page_of_an_artist_says_it_in_words(client: Client, cast: Cast) -> None:
