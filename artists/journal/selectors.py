@@ -125,7 +125,7 @@ def presses(actor: Actor, batches: Collection[UUID], *, lines: int = LINES) -> l
         shown[entry.batch].append(entry)
     tallies = _tallies(mine)
     every = [entry.pk for some in shown.values() for entry in some]
-    undone = {entry.undoes: entry for entry in Entry.objects.filter(undoes__in=every).order_by("-id")}
+    undone = {entry.undoes: entry for entry in Entry.objects.visible_to(actor).filter(undoes__in=every).order_by("-id")}
     return [
         Press(
             batch,

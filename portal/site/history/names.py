@@ -30,6 +30,7 @@ class Names:
     """What the ids of some entries stand for, as far as the reader may know."""
 
     team_id: int
+    member: bool = True
     people: dict[int, str] = field(default_factory=dict)
     roles: dict[int, str] = field(default_factory=dict)
     teams: dict[int, Team] = field(default_factory=dict)
@@ -57,6 +58,7 @@ def names_for(entries: Sequence[Entry], *, actor: Actor) -> Names:
     memberships = _memberships(entries, actor)
     return Names(
         team_id=actor.team_id,
+        member=actor.role is not None,
         people={one.person_id: one.person.get_full_name() for one in memberships},
         roles={one.person_id: Role(one.role).label for one in memberships if one.team_id == actor.team_id},
         teams=Team.objects.in_bulk(teams),
@@ -67,13 +69,15 @@ def names_for(entries: Sequence[Entry], *, actor: Actor) -> Names:
 
 
 def _memberships(entries: Sequence[Entry], actor: Actor) -> list[Membership]:
-    """People of the reader's own team, and those of teams that acted for it under a mandate."""
+    """People of the reader's own team, and those of teams that acted for it under a mandate.
+
+    Who reads under a mandate is no member: of the people, only those of the team that holds the mandate are named.
+    """
     acting = {entry.mandated_team_id for entry in entries if entry.team_id == actor.team_id and entry.mandated_team_id}
+    known = acting | {actor.team_id} if actor.role else acting & {scope.holder_team_id for scope in actor.mandates}
     people = {n for entry in entries for n in (entry.person_id, _subject(entry, "person")) if n}
     return list(
-        Membership.objects.filter(team_id__in=acting | {actor.team_id}, person_id__in=people)
-        .select_related("person")
-        .order_by("id")
+        Membership.objects.filter(team_id__in=known, person_id__in=people).select_related("person").order_by("id")
     )
 
 
@@ -135,6 +139,8 @@ def who(entry: Entry, names: Names) -> Who:
     """Another holder's act is its team's, never a person's; an act under a mandate says whose and from when."""
     if entry.person_id is None and not entry.client_id:
         return Who("Soundcheck", "by itself", is_person=False)
+    if not names.member and entry.person_id not in names.people:
+        return Who(names.team(entry.mandated_team_id or entry.team_id), is_person=False)
     if entry.mandate_id and names.team_id in (entry.team_id, entry.mandated_team_id):
         for_team = names.team(entry.mandated_team_id if entry.team_id == names.team_id else entry.team_id)
         given = names.mandates.get(entry.mandate_id)

@@ -16,7 +16,9 @@ from time_machine import travel
 
 from artists.access import Proof, Role
 from artists.accounts.models import User
+from artists.catalog.deliveries import actions as deliveries
 from artists.catalog.models import Asset
+from artists.journal import outbox
 from artists.teams.actors import actor_for
 from artists.teams.models import Mandate, Membership, Team
 from consent.choices.actions import Consent, choose, choose_for_tracks, undo
@@ -210,6 +212,19 @@ def test_under_a_mandate_one_sees_only_the_uses_it_names(cast: Cast, own: Asset)
     assert "Fan remixes" in html
 
 
+def test_under_a_mandate_the_people_of_the_artists_team_are_not_named(cast: Cast, own: Asset) -> None:
+    mandate(cast, ["remix", "cover"])
+    press([own], "remix", ON, cast.marco, cast.artist)
+    dana = actor_for(cast.dana.pk, cast.artist, proof=Proof(fresh_at=timezone.now()))
+    assert dana is not None
+    choose_for_tracks([own.pk], "cover", ON, actor=dana, consent=read("cover"))
+    html = page(cast.dana, cast.artist)
+    assert "<b>Ayla Marsh</b> answered <b>Fan remixes and mash-ups</b>" in html
+    assert "<b>Dana Okoye</b> answered <b>AI covers of the song</b>" in html
+    assert "Marco" not in html
+    assert {row["who"] for row in download(cast.dana, cast.artist)} == {"Ayla Marsh", "Dana Okoye"}
+
+
 def test_who_has_left_is_a_former_member(cast: Cast, own: Asset) -> None:
     press([own], "remix", ON, cast.marco, cast.artist)
     Membership.objects.filter(team=cast.artist, person=cast.marco).delete()
@@ -386,3 +401,19 @@ def test_defaults_are_carried_out_by_the_portal_for_all_who_hold_what_is_new(cas
         ("Soundcheck", "Ayla Marsh", "remix"),
         ("Soundcheck", "Northlight Records", "remix"),
     ]
+
+
+def test_a_delivery_is_one_line_for_who_brought_it_in_and_for_the_artist(cast: Cast) -> None:
+    rows = b"isrc,title,artist\nNOX4A2600118,Saltglass,Ayla Marsh\nNOX4A2600119,Ferry Song,Ayla Marsh\n"
+    dana = acting(cast.dana, cast.label)
+    delivery = deliveries.receive("spring.csv", rows, actor=dana)
+    outbox.drain()
+    deliveries.confirm(delivery.pk, actor=dana)
+    outbox.drain()
+    labels, artists = page(cast.dana, cast.label, area="catalogue"), page(cast.ayla, cast.artist, area="catalogue")
+    assert "<b>Dana Okoye</b> brought in “spring.csv”" in labels
+    assert "added 2 tracks" in labels
+    assert "<b>Northlight Records</b> added 2 tracks" in artists
+    assert "spring.csv" not in artists
+    assert "Saltglass <small>track</small> <small>Added a track</small>" in artists
+    assert {row["asset"] for row in download(cast.ayla, cast.artist, type="track.added")} == {"Saltglass", "Ferry Song"}
