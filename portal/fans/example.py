@@ -69,7 +69,9 @@ def columns() -> tuple[TrackInPublic, ...]:
     pairs = _OTHERS.split()
     rest = [
         TrackInPublic(
-            "", int(height) / 100, dict(zip((u.code for u in TRACK_USES), map(_WORDS.get, said), strict=True))
+            "",
+            int(height) / 100,
+            dict(zip((u.code for u in TRACK_USES), (_WORDS[letter] for letter in said), strict=True)),
         )
         for height, said in zip(pairs[::2], pairs[1::2], strict=True)
     ]

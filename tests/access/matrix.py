@@ -1,6 +1,8 @@
 """Who gets in where: every address of ours × every person. A new address needs its row here."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 from allauth.idp.oidc.models import Client
 from django.utils import timezone
@@ -279,7 +281,7 @@ ALLAUTH_SIGNED_IN = frozenset(
         "accounts/social/connections/",
     }
 )  # fmt: skip
-ALLAUTH_ARGS = {
+ALLAUTH_ARGS: Mapping[str, dict[str, Any]] = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "set-password"},
     "mfa_remove_webauthn": {"pk": 1},
     "mfa_edit_webauthn": {"pk": 1},

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import transaction
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoDbBlocker
@@ -51,7 +51,7 @@ def come(row: Row, who: str, found: World) -> Outcome:
     return outcome_of(client.post(address, dict(row.data(found))))
 
 
-def outcome_of(response: HttpResponse) -> Outcome:
+def outcome_of(response: HttpResponseBase) -> Outcome:
     if response.status_code not in (301, 302, 303):
         return response.status_code
     target = response.headers["Location"].partition("?")[0]
