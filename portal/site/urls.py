@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("portal.site.account.urls")),
     path("", include("portal.site.participation.urls")),
     path("", include("portal.site.voice.urls")),
+    path("", include("portal.site.deliveries.urls")),
     path("", include("portal.site.catalogue.urls")),
     path("", include("portal.site.team.urls")),
     path("", include("portal.site.clients.urls")),

@@ -194,6 +194,12 @@ CHOICES = (
     ),
 )
 
+
+def a_delivery(world: World) -> dict[str, object]:
+    """The artist's own file, planned and not confirmed."""
+    return {"pk": world.delivery.pk}
+
+
 CATALOGUE = (
     of_artist("site:catalogue"),
     of_team("partner", "rin", "site:catalogue", notes="of a partner, empty"),
@@ -220,6 +226,14 @@ CATALOGUE = (
         outcome=404, others=404, notes="of others",
     ),
     of_artist("site:new_personal", "POST", lambda w: {"artist": "ayla-marsh"}, data=voice, outcome=ON, may=CHOOSE),
+    of_artist("site:import"),
+    of_artist("site:import", "POST", outcome=422, may=CHOOSE),
+    of_artist("site:import_template"),
+    of_artist("site:delivery", args=a_delivery),
+    of_team("label", "dana", "site:delivery", args=a_delivery, outcome=404, notes="of others"),
+    of_artist("site:delivery_refused", args=a_delivery),
+    of_artist("site:delivery_confirm", "POST", a_delivery, outcome=ON, may=CHOOSE),
+    of_artist("site:delivery_discard", "POST", a_delivery, outcome=ON, may=CHOOSE),
 )  # fmt: skip
 
 # Whoever acts by mandate sees no members: their rows are not there for them.

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from artists.access import Role, TeamKind
 from artists.accounts.models import User
-from artists.catalog.models import Artist, Asset, Release
+from artists.catalog.models import Artist, Asset, Delivery, Release
 from artists.journal.models import Message
 from artists.teams.invitations import INVITATION_SEND, invite
 from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
@@ -45,6 +45,7 @@ class World:
     invitation: Invitation
     token: str
     client: ApiClient
+    delivery: Delivery
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -99,6 +100,15 @@ def world() -> World:
         invitation=invitation,
         token=token,
         client=_client(made),
+        delivery=Delivery.objects.create(
+            team=made.artist,
+            file_name="saltglass.csv",
+            sha256="0" * 64,
+            content=b"",
+            uploaded_at=now,
+            state="planned",
+            plan={"counts": {}, "items": {}},
+        ),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 

@@ -86,7 +86,8 @@ def discard(delivery_id: UUID, *, actor: Actor) -> Delivery:
         delivery.state, delivery.content = Delivery.State.DISCARDED, b""
         delivery.finished_at = timezone.now()
         delivery.save(update_fields=["state", "content", "finished_at"])
-        record(Act(entries.DELIVERY_DISCARDED, "delivery", str(delivery.pk), data=_data(delivery)), actor=actor)
+        act = Act(entries.DELIVERY_DISCARDED, "delivery", str(delivery.pk), data=_data(delivery))
+        record(act, actor=actor, batch=delivery.pk)
     return delivery
 
 
