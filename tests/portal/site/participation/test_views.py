@@ -100,7 +100,7 @@ def test_a_press_with_htmx_brings_back_the_row_the_numbers_and_a_toast(cast: Cas
     assert body.lstrip().startswith(f'<tr id="row-{own.pk}"')
     assert "cover.1." in body
     assert "<b>1 of your 1 track</b>" in body
-    assert 'id="lead" hx-swap-oob="true"' in body
+    assert 'hx-target="#lead"' in body
     assert "data-undo" in body
     assert f'name="next" value="{address(cast)}"' in body
 
