@@ -223,6 +223,8 @@ class _Ground:
     def cell(self, asset: Asset, use: Use) -> Cell:
         """Work out one cell."""
         parts, unknown = self._parts(asset, use)
+        if not unknown and not all(self.holders.get(part) for part in parts):
+            unknown = "Nobody is known yet who holds the song behind this track, so nobody can say yes for it."
         # A voice is answered for on its own page: here it is one more yes that is needed, if it is the team's own.
         voices = set(self.voices.get(asset.pk, ()))
         mine = [part for part in parts if self.team_id in self.holders.get(part, {}) and part not in voices]

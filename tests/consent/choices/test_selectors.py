@@ -197,7 +197,7 @@ def test_a_search_finds_titles_codes_and_releases(cast: Cast, shared: Asset) -> 
     for words in ("ferry s", "qz-k6b-26-00007", "NIGHT"):
         assert selection.ids(actor, Filter(words=words)) == [shared.pk], words
     assert selection.ids(actor, Filter(words="100%_")) == []
-    assert len(selection.ids(actor, Filter(artist=cast.ayla_marsh.pk))) == 2
+    assert len(selection.ids(actor, Filter(artists=(cast.ayla_marsh.pk,)))) == 2
 
 
 def test_limits_come_back_with_the_cell(cast: Cast, shared: Asset) -> None:
