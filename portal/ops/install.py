@@ -26,7 +26,7 @@ def main() -> int:
     """Do what is missing; say what was done. Returns an exit status."""
     if sys.version_info < (3, 11):  # noqa: UP036 - run by whatever Python the system has
         return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 …")
-    if wrong := _wrong_vendor_files():
+    if wrong := wrong_vendor_files():
         return _fail("Front-end files differ from static/vendor/SHA256SUMS:\n  " + "\n  ".join(wrong))
     stamp = ENVIRONMENT.resolve() / ".installed"
     wanted = _wanted()
@@ -50,7 +50,7 @@ def _wanted() -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 
-def _wrong_vendor_files() -> list[str]:
+def wrong_vendor_files() -> list[str]:
     """The files of static/vendor that are not as committed, or not listed."""
     sums = VENDOR / "SHA256SUMS"
     if not sums.exists():

@@ -14,7 +14,7 @@ class PortError(Exception):
 
 def free_port(wanted: str) -> int:
     """The wanted port as a number, if a server could listen there now."""
-    if not wanted.isdecimal() or not 0 < int(wanted) < 65536:
+    if not (wanted.isascii() and wanted.isdecimal()) or not 0 < int(wanted) < 65536:
         raise PortError(f"PORT={wanted} is not a port: give a number from 1 to 65535.")
     port = int(wanted)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as listener:

@@ -66,6 +66,23 @@ def rows() -> list[SimpleNamespace]:
     ]
 
 
+def tabs() -> list[SimpleNamespace]:
+    """Tabs with counts, the first of them current."""
+    counted = (("All", 41), ("Taking part", 38), ("Waiting for someone", 2), ("Off", 3))
+    return [
+        SimpleNamespace(label=label, url="#tabs", current=not place, count=count)
+        for place, (label, count) in enumerate(counted)
+    ]
+
+
+def toasts() -> list[SimpleNamespace]:
+    """One that goes by itself, with an undo, and one that stays."""
+    return [
+        SimpleNamespace(message="Cover is off for Saltglass.", level_tag="success", extra_tags="undo:/dev/components/"),
+        SimpleNamespace(message="Marco changed this a moment ago. Here is what is in force.", level_tag="warning"),
+    ]
+
+
 def frame() -> SimpleNamespace:
     """A shell like the one of a signed-in person with three teams."""
     kinds = (

@@ -1,7 +1,6 @@
 """Each component in each state, on one page; in the demonstration only."""
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -37,20 +36,10 @@ def components(request: HttpRequest) -> HttpResponse:
         "refused": refused,
         "page": Paginator(range(4120), 50).page(2),
         "terms": _TERMS,
-        "tabs": [
-            SimpleNamespace(label=label, url="#tabs", current=not place, count=count)
-            for place, (label, count) in enumerate(
-                (("All", 41), ("Taking part", 38), ("Waiting for someone", 2), ("Off", 3))
-            )
-        ],
+        "tabs": samples.tabs(),
         "crumbs": [("Ayla Marsh", "#crumbs"), ("AI participation", "#crumbs")],
         "moment": datetime(2026, 11, 22, 14, 2, tzinfo=UTC),
         "seeds": [f"seed-{place}" for place in range(24)],
-        "toasts": [
-            SimpleNamespace(
-                message="Cover is off for Saltglass.", level_tag="success", extra_tags="undo:/dev/components/"
-            ),
-            SimpleNamespace(message="Marco changed this a moment ago. Here is what is in force.", level_tag="warning"),
-        ],
+        "toasts": samples.toasts(),
     }
     return render_page(request, "site/dev/components.html", context)

@@ -1,0 +1,98 @@
+"""Every field we store, sorted by who may know it. `tests/architecture/test_models.py` fails for one that is not here.
+
+Whoever adds a field decides here what it is; exports, deletions and logs follow these words.
+"""
+
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """Who may know a field."""
+
+    KEY = "key"  # numbers and bookkeeping that say nothing by themselves
+    PUBLIC = "public"  # anybody
+    HOLDERS = "holders"  # the teams that hold a right in the asset: they see each other's answers
+    TEAM = "team"  # the team it belongs to
+    PERSON = "person"  # about a person: theirs to see, to take along and to have removed
+    SECRET = "secret"  # noqa: S105 - a word. Nobody; only ever compared, or hashed
+
+
+KEY, PUBLIC, HOLDERS, TEAM, PERSON, SECRET = Sort
+
+_ANSWER = {
+    "id": KEY, "use": HOLDERS, "answer": HOLDERS, "partners": HOLDERS, "territories": HOLDERS, "until": HOLDERS,
+    "version": KEY, "notice_version": HOLDERS, "notice_sha256": HOLDERS, "set_at": HOLDERS, "set_by": PERSON,
+    "team": HOLDERS,
+}  # fmt: skip
+
+FIELDS: dict[str, dict[str, Sort]] = {
+    "accounts.User": {
+        "id": KEY, "password": SECRET, "last_login": PERSON, "email": PERSON, "name": PERSON, "time_zone": PERSON,
+        "language": PERSON, "theme": PERSON, "shortcuts": PERSON, "is_active": KEY, "joined_at": PERSON,
+    },
+    "journal.Entry": {
+        # `person_id` outlives the person: without the row it points to, it names nobody.
+        "id": KEY, "at": HOLDERS, "type": HOLDERS, "person_id": PERSON, "client_id": TEAM, "team_id": HOLDERS,
+        "mandate_id": TEAM, "mandated_team_id": HOLDERS, "subject_kind": HOLDERS, "subject_id": HOLDERS, "batch": KEY,
+        "undoes": HOLDERS, "data": HOLDERS, "concerns": KEY,
+    },
+    "journal.Message": {
+        # A payload may hold an address to write to, and an invitation's link.
+        "id": KEY, "topic": KEY, "key": KEY, "payload": SECRET, "filed_at": KEY, "due_at": KEY, "attempts": KEY,
+        "done_at": KEY, "dead_at": KEY, "last_error": SECRET,
+    },
+    "teams.Team": {
+        "id": KEY, "kind": PUBLIC, "name": PUBLIC, "slug": PUBLIC, "created_at": TEAM, "created_by": PERSON,
+    },
+    "teams.Membership": {
+        "id": KEY, "team": PERSON, "person": PERSON, "role": PERSON, "joined_at": PERSON, "joined_by": PERSON,
+    },
+    "teams.Invitation": {
+        "id": KEY, "team": TEAM, "email": PERSON, "role": TEAM, "token_sha256": SECRET, "invited_at": TEAM,
+        "invited_by": PERSON, "expires_at": TEAM, "accepted_at": TEAM, "accepted_by": PERSON, "revoked_at": TEAM,
+        "revoked_by": PERSON,
+    },
+    "teams.Mandate": {
+        "id": KEY, "artist_team": TEAM, "holder_team": TEAM, "uses": TEAM, "covers_voice": TEAM, "until": TEAM,
+        "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON,
+    },
+    "teams.ApiClient": {
+        "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "created_at": TEAM, "created_by": PERSON,
+        "revoked_at": TEAM, "revoked_by": PERSON,
+    },
+    "catalog.Artist": {
+        "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC, "created_at": KEY,
+    },
+    "catalog.Release": {
+        "id": KEY, "kind": PUBLIC, "title": PUBLIC, "artist": PUBLIC, "upc": PUBLIC, "label_name": PUBLIC,
+        "p_line": PUBLIC, "c_line": PUBLIC, "released_on": PUBLIC, "delivered_by": HOLDERS, "created_at": KEY,
+    },
+    "catalog.Asset": {
+        "id": PUBLIC, "kind": PUBLIC, "title": PUBLIC, "version_title": PUBLIC, "title_language": PUBLIC,
+        "artist": PUBLIC, "isrc": PUBLIC, "iswc": PUBLIC, "duration": PUBLIC, "p_line": PUBLIC, "plays": HOLDERS,
+        "created_at": KEY,
+    },
+    "catalog.Embodiment": {"id": KEY, "recording": PUBLIC, "composition": PUBLIC},
+    "catalog.Credit": {"id": KEY, "recording": PUBLIC, "artist": PUBLIC, "role": PUBLIC, "position": PUBLIC},
+    "catalog.ReleaseTrack": {"id": KEY, "release": PUBLIC, "recording": PUBLIC, "disc": PUBLIC, "position": PUBLIC},
+    "catalog.Holding": {
+        "id": KEY, "asset": HOLDERS, "team": HOLDERS, "right": HOLDERS, "share_bp": HOLDERS, "created_at": TEAM,
+        "created_by": PERSON,
+    },
+    "catalog.Delivery": {
+        "id": KEY, "team": TEAM, "file_name": TEAM, "sha256": TEAM, "content": TEAM, "format": TEAM, "state": TEAM,
+        "plan": TEAM, "total": TEAM, "done": TEAM, "problem": TEAM, "uploaded_at": TEAM, "uploaded_by": PERSON,
+        "confirmed_at": TEAM, "confirmed_by": PERSON, "finished_at": TEAM,
+    },
+    "choices.Choice": {**_ANSWER, "asset": HOLDERS},
+    "choices.Default": _ANSWER,
+    "choices.Pause": {
+        "id": KEY, "team": HOLDERS, "paused_at": HOLDERS, "paused_by": PERSON, "resumed_at": HOLDERS,
+        "resumed_by": PERSON,
+    },
+    # Its answer is what a check says to anybody; its reasons and teams name who stands in the way.
+    "choices.Standing": {
+        "id": KEY, "asset": PUBLIC, "use": PUBLIC, "answer": PUBLIC, "reasons": HOLDERS, "limits": HOLDERS,
+        "teams": HOLDERS, "changed_at": HOLDERS,
+    },
+}  # fmt: skip
