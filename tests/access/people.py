@@ -57,13 +57,7 @@ def world() -> World:
     """Make it: Ayla owns, Marco manages, Ed edits, Ann accounts, Vic views; Mara's company holds a mandate."""
     made = cast()
     now = timezone.now()
-    people = {name: person(f"{name}@demo.test", name.capitalize()) for name in ("ed", "ann", "vic", "mara")} | {
-        name: getattr(made, name) for name in ("ayla", "marco", "dana", "theo", "rin", "olu", "fay")
-    }
-    people["sol"] = made.stranger
-    join(people["ed"], made.artist, Role.EDITOR)
-    join(people["ann"], made.artist, Role.ACCOUNTANT)
-    join(people["vic"], made.artist, Role.VIEWER)
+    people = _people(made)
     management = team(TeamKind.LABEL, "Tidewater Management", "tidewater", people["mara"])
     mandate = Mandate.objects.create(
         artist_team=made.artist,
@@ -111,6 +105,17 @@ def world() -> World:
         ),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
+
+
+def _people(made: Cast) -> dict[str, User]:
+    """Everybody by name, one of each role in the artist's team."""
+    people = {name: person(f"{name}@demo.test", name.capitalize()) for name in ("ed", "ann", "vic", "mara")}
+    people |= {name: getattr(made, name) for name in ("ayla", "marco", "dana", "theo", "rin", "olu", "fay")}
+    people["sol"] = made.stranger
+    join(people["ed"], made.artist, Role.EDITOR)
+    join(people["ann"], made.artist, Role.ACCOUNTANT)
+    join(people["vic"], made.artist, Role.VIEWER)
+    return people
 
 
 def _invited(made: Cast) -> tuple[Invitation, str]:
