@@ -59,14 +59,6 @@ def world() -> World:
     now = timezone.now()
     people = _people(made)
     management = team(TeamKind.LABEL, "Tidewater Management", "tidewater", people["mara"])
-    mandate = Mandate.objects.create(
-        artist_team=made.artist,
-        holder_team=management,
-        uses=["cover", "remix"],
-        until=now + timedelta(days=90),
-        given_at=now,
-        given_by=made.ayla,
-    )
     own = track("Saltglass", made.ayla_marsh, performer=made.artist, publishing=(made.artist,))
     shared = track(
         "Ferry Song", made.ayla_marsh, performer=made.artist, master=made.label, publishing=(made.publisher,)
@@ -85,7 +77,7 @@ def world() -> World:
         cast=made,
         people=people,
         management=management,
-        mandate=mandate,
+        mandate=_mandate(made, management),
         own=own,
         shared=shared,
         album=release("Saltglass", made.ayla_marsh, [own, shared]),
@@ -116,6 +108,19 @@ def _people(made: Cast) -> dict[str, User]:
     join(people["ann"], made.artist, Role.ACCOUNTANT)
     join(people["vic"], made.artist, Role.VIEWER)
     return people
+
+
+def _mandate(made: Cast, management: Team) -> Mandate:
+    """The artist lets a company answer for covers and remixes for a quarter."""
+    now = timezone.now()
+    return Mandate.objects.create(
+        artist_team=made.artist,
+        holder_team=management,
+        uses=["cover", "remix"],
+        until=now + timedelta(days=90),
+        given_at=now,
+        given_by=made.ayla,
+    )
 
 
 def _invited(made: Cast) -> tuple[Invitation, str]:
