@@ -17,6 +17,7 @@ from artists.teams.tokens import token_for
 from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Cast, acting
+from tests.portal.site.account.test_ways_in import mailed_code
 from tests.support.browser import PHONE, Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
 
 
@@ -163,3 +164,26 @@ def test_a_passkey_is_added_signs_in_and_opens_the_voice(people: Cast, open_page
     page.get_by_role("button", name="Give the mandate").click()
     expect(page.get_by_text("Northlight Records may answer for you now.")).to_be_visible()
     assert Mandate.objects.get().covers_voice
+
+
+def test_without_a_password_a_mailed_code_signs_in_and_is_a_fresh_proof(
+    people: Cast, open_page: OpenPage, look: Look
+) -> None:
+    people.ayla.set_unusable_password()
+    people.ayla.save()
+    page = open_page(look)
+    page.goto(reverse("account_login"))
+    page.get_by_label("E-mail").first.fill(people.ayla.email)
+    page.get_by_role("button", name="Send me a code").click()
+    page.get_by_label("Code").fill(mailed_code())
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(lambda url: "/accounts/" not in url)
+    page.goto(f"{reverse('site:confirm_by_code')}?next={team_page(people)}")
+    assert_axe_clean(page)
+    page.get_by_role("button", name="Send me a code").click()
+    expect(page.get_by_text("a•••@demo.test")).to_be_visible()
+    assert_axe_clean(page)
+    assert_no_sideways_scrolling(page)
+    page.get_by_label("Code").fill(mailed_code())
+    page.get_by_role("button", name="Go on").click()
+    page.wait_for_url(f"**{team_page(people)}")
