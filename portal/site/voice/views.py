@@ -36,6 +36,7 @@ def voice_page(request: TeamRequest, *, problem: str = "", status: int = 200) ->
         "here": reverse("site:voice", args=[request.team.slug]),
         "pause": selectors.open_pause(request.actor),
         "translated": translations(request.actor),
+        "may_set_up": request.actor.has(Permission.EDIT_CATALOGUE),
         "cannot_open": why_not(request.actor, Permission.CHOOSE_VOICE),
     }
     return render_page(request, "site/voice/page.html", context, status=status)
@@ -61,5 +62,9 @@ def answer(request: TeamRequest) -> HttpResponse:
         return voice_page(request, problem=refusal.sentence, status=STATUS[type(refusal)])
     [row] = selectors.rows(request.actor, [asset.pk], [data["use"]])
     tags = f"undo:{reverse('site:undo_batch', args=[request.team.slug, outcome.batch])}" if outcome.batch else ""
-    messages.success(request, words.said(str(asset), row.cells[0], changed=bool(outcome.batch)), extra_tags=tags)
+    messages.success(
+        request,
+        words.said(f"the {asset.kind} of {asset.artist}", row.cells[0], changed=bool(outcome.batch)),
+        extra_tags=tags,
+    )
     return redirect(here)

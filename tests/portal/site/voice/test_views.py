@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from artists.accounts.models import User
-from artists.catalog.models import Asset
+from artists.catalog.models import Artist, Asset
 from artists.teams.models import Mandate
 from consent.choices.actions import Consent, choose
 from consent.choices.answers import Answer
@@ -91,6 +91,16 @@ def test_the_manager_may_close_a_voice_and_not_open_it(cast: Cast) -> None:
     choose(cast.voice.pk, "speak", State(Answer.ON), actor=acting(cast.ayla, cast.artist), consent=consent)
     marco.post(address(cast, "voice_answer"), say(cast.voice, "speak", "off", seen="1"))
     assert verdict(cast.voice, "speak", cast) == "deny"
+
+
+def test_a_voice_that_is_not_on_file_can_be_put_there_and_starts_closed(cast: Cast) -> None:
+    Artist.objects.create(name="Sol", slug="sol", team=cast.other_artist, created_at=timezone.now())
+    sol, page = signed_in(cast.stranger), reverse("site:voice", args=[cast.other_artist.slug])
+    assert "A recording never stands for a voice" in sol.get(page).content.decode()
+    [where] = set(re.findall(r'action="([^"]+/personal/)"', sol.get(page).content.decode()))
+    sol.post(where, {"kind": "voice"})
+    assert "Sing in this voice" in sol.get(page).content.decode()
+    assert verdict(Asset.objects.get(artist__slug="sol", kind="voice"), "sing", cast) == "deny"
 
 
 def test_a_voice_that_is_not_on_file_is_said_to_be_so(cast: Cast) -> None:
