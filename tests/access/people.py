@@ -86,15 +86,7 @@ def world() -> World:
         invitation=invitation,
         token=token,
         client=_client(made),
-        delivery=Delivery.objects.create(
-            team=made.artist,
-            file_name="saltglass.csv",
-            sha256="0" * 64,
-            content=b"",
-            uploaded_at=now,
-            state="planned",
-            plan={"counts": {}, "items": {}},
-        ),
+        delivery=_delivered(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 
@@ -135,6 +127,19 @@ def _client(made: Cast) -> ApiClient:
     """An API client of Halcyon Audio."""
     credentials.make("radio", actor=acting(made.rin, made.partner))
     return ApiClient.objects.get()
+
+
+def _delivered(made: Cast) -> Delivery:
+    """A file of the artist's team, read and waiting for a yes."""
+    return Delivery.objects.create(
+        team=made.artist,
+        file_name="saltglass.csv",
+        sha256="0" * 64,
+        content=b"",
+        uploaded_at=timezone.now(),
+        state=Delivery.State.PLANNED,
+        plan={"counts": {}, "items": {}},
+    )
 
 
 def _signed_in(user: User) -> dict[str, str]:
