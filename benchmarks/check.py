@@ -2,13 +2,12 @@
 
 import random
 from collections.abc import Iterator, Sequence
-from statistics import median
 from uuid import UUID
 
 import orjson
 
 from benchmarks import data
-from benchmarks.figures import Figure, progress
+from benchmarks.figures import Figure, middle, progress
 from benchmarks.load import ask, drive, request
 from benchmarks.servers import APPLICATION, BARE, serving
 from consent.uses import TRACK_USES
@@ -36,20 +35,18 @@ def run() -> Iterator[Figure]:
 
 
 def _measured(name: str, unit: str, ports: Sequence[int], sent: list[bytes], each: int, aim: str = "") -> Figure:
-    """The median of some rounds, ours and the floor's in turn, so that a drifting machine hits both."""
-    rates: list[list[float]] = [[] for _ in ports]
+    """Some rounds of ours and of the floor in turn; the one with the median ratio counts."""
     for port in ports:
         drive(port, sent, seconds=1)
+    rounds: list[tuple[float, float]] = []
     for number in range(ROUNDS):
-        for place, port in enumerate(ports):
-            load = drive(port, sent, seconds=SECONDS)
-            rates[place].append(load.rate * each)
-            who = "floor" if place else "ours"
-            progress(
-                f"  {name} {number + 1}/{ROUNDS} {who:5} {load.rate * each:10,.0f} {unit}, p99 {load.p99_ms:.1f} ms"
-            )
-    value, floor = (median(one) for one in rates)
-    return Figure(name, unit, value, floor, aim)
+        ours, floor = (drive(port, sent, seconds=SECONDS) for port in ports)
+        rounds.append((ours.rate * each, floor.rate * each))
+        progress(
+            f"  {name} {number + 1}/{ROUNDS}: {rounds[-1][0]:,.0f} {unit} (p99 {ours.p99_ms:.1f} ms), "
+            f"floor {rounds[-1][1]:,.0f} (p99 {floor.p99_ms:.1f} ms)"
+        )
+    return Figure(name, unit, *middle(rounds), aim)
 
 
 def _questions(assets: Sequence[UUID], chance: random.Random) -> list[dict[str, str]]:

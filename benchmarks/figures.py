@@ -5,6 +5,7 @@ import operator
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,6 +49,11 @@ class Figure:
                 "machine": machine(),
             }
         )
+
+
+def middle(rounds: Sequence[tuple[float, float]]) -> tuple[float, float]:
+    """The round (ours, floor) whose ratio is the median: both sides of it met the same moment of a drifting machine."""
+    return sorted(rounds, key=lambda one: one[0] / one[1])[len(rounds) // 2]
 
 
 def machine() -> str:

@@ -1,7 +1,6 @@
 """The participation page of a team with 40 tracks and of one with 4,000, beside the SQL of one page alone."""
 
 from collections.abc import Iterator
-from statistics import median
 
 from django.conf import settings
 from django.test import Client
@@ -12,7 +11,7 @@ from artists.access import Role
 from artists.accounts.models import User
 from artists.teams.models import Membership
 from benchmarks import data
-from benchmarks.figures import Figure, progress
+from benchmarks.figures import Figure, middle, progress
 from benchmarks.load import ask, drive, request
 from benchmarks.servers import APPLICATION, BARE, serving
 
@@ -41,5 +40,4 @@ def run() -> Iterator[Figure]:
                 loads = drive(ours, [page], seconds=SECONDS), drive(bare, [floor], seconds=SECONDS)
                 rates.append((loads[0].rate, loads[1].rate))
                 progress(f"  {loads[0].rate:8.1f} pages/s (p50 {loads[0].p50_ms:.0f} ms), floor {loads[1].rate:8.1f}")
-            value, least = (median(column) for column in zip(*rates, strict=True))
-            yield Figure(f"participation.{size}", "pages/s", value, least)
+            yield Figure(f"participation.{size}", "pages/s", *middle(rates))

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from benchmarks.figures import Figure
+from benchmarks.figures import Figure, middle
 from benchmarks.load import ask, drive, request
 
 
@@ -23,6 +23,10 @@ def test_a_figure_is_one_line_with_its_ratio_and_whether_its_aim_is_met() -> Non
 @pytest.mark.parametrize(("aim", "met"), [("", None), (">= 0.70", False), ("<= 0.70", True)])
 def test_an_aim_may_be_missing_missed_or_met(aim: str, met: bool | None) -> None:
     assert Figure("one", "ms", 6.0, 10.0, aim).met is met
+
+
+def test_the_round_with_the_median_ratio_counts() -> None:
+    assert middle([(10, 100), (60, 100), (9, 10)]) == (60, 100)
 
 
 @contextmanager
