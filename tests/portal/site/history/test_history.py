@@ -1,12 +1,7 @@
-"""History: who, for which team, when, from what to what; what may be undone; whom one sees; filters and CSV."""
+"""History: who, when, from what to what; what may be undone; filters, days and the file."""
 
-import csv
-import io
 from datetime import timedelta
-from typing import Any
-from uuid import UUID
 
-import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -14,69 +9,18 @@ from django.urls import reverse
 from django.utils import timezone
 from time_machine import travel
 
-from artists.access import Proof, Role
-from artists.accounts.models import User
+from artists.access import Role
 from artists.catalog.deliveries import actions as deliveries
 from artists.catalog.models import Asset
 from artists.journal import outbox
-from artists.teams.actors import actor_for
-from artists.teams.models import Mandate, Membership, Team
-from consent.choices.actions import Consent, choose, choose_for_tracks, undo
+from consent.choices.actions import choose, undo
 from consent.choices.answers import Answer, Limits
 from consent.choices.defaults import apply_defaults, set_default
 from consent.choices.pauses import pause_all
 from consent.choices.state import State
 from consent.uses import text_of
-from tests.cast import Cast, acting, hold, join, song_of, track
-
-ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
-
-
-def read(use: str) -> Consent:
-    return Consent(text_of(use).sha256, None, reviewed=True)
-
-
-def press(tracks: list[Asset], use: str, state: State, user: User, team: Team) -> UUID:
-    done = choose_for_tracks([t.pk for t in tracks], use, state, actor=acting(user, team), consent=read(use))
-    assert done.batch is not None
-    return done.batch
-
-
-def page(user: User, team: Team, **filters: str) -> str:
-    client = Client()
-    client.force_login(user)
-    response = client.get(reverse("site:history", args=[team.slug]), filters)
-    assert response.status_code == 200
-    return " ".join(response.content.decode().split())
-
-
-def download(user: User, team: Team, **filters: str) -> list[dict[str, str]]:
-    client = Client()
-    client.force_login(user)
-    response: Any = client.get(reverse("site:history_csv", args=[team.slug]), filters)
-    assert response["Content-Type"] == "text/csv; charset=utf-8"
-    text = b"".join(response.streaming_content).decode("utf-8-sig")
-    return list(csv.DictReader(io.StringIO(text)))
-
-
-def undo_button(batch: UUID, team: Team) -> str:
-    return f'action="{reverse("site:undo_batch", args=[team.slug, batch])}"'
-
-
-@pytest.fixture
-def own(cast: Cast) -> Asset:
-    return track("Saltglass", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
-
-
-@pytest.fixture
-def shared(cast: Cast) -> Asset:
-    return track(
-        "Ferry Song",
-        cast.ayla_marsh,
-        performer=cast.artist,
-        master=cast.label,
-        publishing=(cast.artist, cast.publisher),
-    )
+from tests.cast import Cast, acting, join, song_of, track
+from tests.portal.site.history.reading import ASK, OFF, ON, download, page, press, read, undo_button
 
 
 def test_a_press_is_one_line_with_who_what_and_the_change(cast: Cast, own: Asset, shared: Asset) -> None:
@@ -150,87 +94,6 @@ def test_a_manager_is_not_offered_to_open_a_voice_again(cast: Cast) -> None:
     assert shut.batch is not None
     assert undo_button(shut.batch, cast.artist) not in page(cast.marco, cast.artist)
     assert undo_button(shut.batch, cast.artist) in page(cast.ayla, cast.artist)
-
-
-def test_another_holders_act_is_its_teams_never_a_persons(cast: Cast, shared: Asset) -> None:
-    batch = press([shared], "remix", ON, cast.dana, cast.label)
-    html = page(cast.ayla, cast.artist)
-    assert "<b>Northlight Records</b> answered" in html
-    assert "Label, another holder" in html
-    assert "Dana" not in html
-    assert undo_button(batch, cast.artist) not in html
-    assert download(cast.ayla, cast.artist)[0]["who"] == "Northlight Records"
-
-
-def test_a_strangers_acts_never_appear(cast: Cast, own: Asset, shared: Asset) -> None:
-    press([own], "remix", ON, cast.ayla, cast.artist)
-    press([shared], "discover", ON, cast.dana, cast.label)
-    for user, team in ((cast.stranger, cast.other_artist), (cast.rin, cast.partner), (cast.olu, cast.operator)):
-        assert 'class="act"' not in page(user, team)
-        assert download(user, team) == []
-    # The publisher holds the song alone: what is answered on the recording is not its business.
-    assert 'class="act"' not in page(cast.theo, cast.publisher)
-
-
-def test_another_teams_history_and_press_are_not_found(cast: Cast, own: Asset) -> None:
-    batch = press([own], "remix", ON, cast.ayla, cast.artist)
-    client = Client()
-    client.force_login(cast.stranger)
-    for name, args in (("history", []), ("history_csv", []), ("history_press", [batch])):
-        assert client.get(reverse(f"site:{name}", args=[cast.artist.slug, *args])).status_code == 404
-    assert client.get(reverse("site:history_press", args=[cast.other_artist.slug, batch])).status_code == 404
-
-
-def mandate(cast: Cast, uses: list[str], *, voice: bool = False) -> Mandate:
-    now = timezone.now()
-    return Mandate.objects.create(
-        artist_team=cast.artist, holder_team=cast.label, uses=uses, covers_voice=voice, given_at=now,
-        until=now + timedelta(days=30), given_by=cast.ayla,
-    )  # fmt: skip
-
-
-def test_an_act_under_a_mandate_says_for_whom_and_from_when_to_both_sides(cast: Cast, own: Asset) -> None:
-    given = mandate(cast, ["remix"])
-    dana = actor_for(cast.dana.pk, cast.artist, proof=Proof(fresh_at=timezone.now()))
-    assert dana is not None
-    choose_for_tracks([own.pk], "remix", ON, actor=dana, consent=read("remix"))
-    since = f"under the mandate of {given.given_at.day} {given.given_at:%b %Y}"
-    artists, labels = page(cast.ayla, cast.artist), page(cast.dana, cast.label)
-    assert "<b>Dana Okoye</b> answered" in artists
-    assert f"for Northlight Records {since}" in artists
-    assert f"for Ayla Marsh {since}" in labels
-
-
-def test_under_a_mandate_one_sees_only_the_uses_it_names(cast: Cast, own: Asset) -> None:
-    mandate(cast, ["remix"])
-    press([own], "remix", ON, cast.ayla, cast.artist)
-    press([own], "train", OFF, cast.ayla, cast.artist)
-    choose(cast.voice.pk, "speak", ON, actor=acting(cast.ayla, cast.artist), consent=read("speak"))
-    pause_all(actor=acting(cast.ayla, cast.artist))
-    html = page(cast.dana, cast.artist)
-    assert html.count('class="act"') == 1
-    assert "Fan remixes" in html
-
-
-def test_under_a_mandate_the_people_of_the_artists_team_are_not_named(cast: Cast, own: Asset) -> None:
-    mandate(cast, ["remix", "cover"])
-    press([own], "remix", ON, cast.marco, cast.artist)
-    dana = actor_for(cast.dana.pk, cast.artist, proof=Proof(fresh_at=timezone.now()))
-    assert dana is not None
-    choose_for_tracks([own.pk], "cover", ON, actor=dana, consent=read("cover"))
-    html = page(cast.dana, cast.artist)
-    assert "<b>Ayla Marsh</b> answered <b>Fan remixes and mash-ups</b>" in html
-    assert "<b>Dana Okoye</b> answered <b>AI covers of the song</b>" in html
-    assert "Marco" not in html
-    assert {row["who"] for row in download(cast.dana, cast.artist)} == {"Ayla Marsh", "Dana Okoye"}
-
-
-def test_who_has_left_is_a_former_member(cast: Cast, own: Asset) -> None:
-    press([own], "remix", ON, cast.marco, cast.artist)
-    Membership.objects.filter(team=cast.artist, person=cast.marco).delete()
-    html = page(cast.ayla, cast.artist)
-    assert "<b>A former member</b> answered" in html
-    assert "Marco" not in html
 
 
 def test_the_filters_narrow_and_combine(cast: Cast, own: Asset, shared: Asset) -> None:
@@ -376,12 +239,6 @@ def test_the_strip_counts_presses_by_day_and_says_it_in_words(cast: Cast, own: A
     assert "Something was done 3 times in the last 90 days" in html
     assert html.count('width="7.5"') == 90
     assert html.count('class="none"') == 88
-
-
-def test_a_new_holder_does_not_see_what_was_before_it(cast: Cast, own: Asset) -> None:
-    press([own], "discover", ON, cast.ayla, cast.artist)
-    hold(own, cast.label, "master")
-    assert 'class="act"' not in page(cast.dana, cast.label)
 
 
 def test_defaults_are_carried_out_by_the_portal_for_all_who_hold_what_is_new(cast: Cast) -> None:
