@@ -268,6 +268,21 @@ def test_limits_narrow_a_yes_and_a_press_keeps_them(cast: Cast, own: Asset, ayla
     assert "limited" in ayla.get(address(cast)).content.decode()
 
 
+def test_limits_of_a_yes_that_cannot_be_taken_back_go_through_its_review(cast: Cast, own: Asset, ayla: Client) -> None:
+    data = {"answer": "on", "partners": [str(cast.partner.pk)], "territories": ["DE", "BR"], "until": "2099-12-31"}
+    response = ayla.post(address(cast, "limits", own.pk, "train"), data | {"seen": "0", "texts": texts_seen()})
+    assert "/train/review/" in response["Location"]
+    body = ayla.get(response["Location"]).content.decode()
+    assert "Halcyon Audio" in body
+    assert "Brazil and Germany" in body
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', body.split('class="review"')[1]))
+    ayla.post(address(cast, "answer"), {**fields, "agreed": "yes"})
+    choice = Choice.objects.get(asset=own, use="train")
+    assert (choice.partners, choice.territories) == ([cast.partner.pk], ["BR", "DE"])
+    assert choice.until is not None
+    assert choice.until.year == 2100
+
+
 def test_a_default_is_set_and_training_by_default_takes_a_review(cast: Cast, own: Asset, ayla: Client) -> None:
     data = {"press": "remix.0.ask", "texts": texts_seen()}
     assert ayla.post(address(cast, "set_default"), data).status_code == 302
