@@ -75,8 +75,9 @@ function watchToasts() {
 
 /* the consent map repaints from the switches that the server sent back */
 function paintMap(within) {
-  for (const answer of all(".answer[data-column]", within)) {
-    const column = one(`.map [data-column="${CSS.escape(answer.dataset.column)}"]`);
+  for (const answer of all("[data-column] .answer, .answer[data-column]", within)) {
+    const key = answer.closest("[data-column]").dataset.column;
+    const column = one(`.map [data-column="${CSS.escape(key)}"]`);
     const block = column && one(`.use-${answer.dataset.use}`, column);
     if (!block) continue;
     const said = answer.dataset.standing ?? answer.dataset.answer;

@@ -115,8 +115,8 @@ def answer_switch(
     """The switch with three places, made of submit buttons: it belongs in (or, by `form`, to) a real form.
 
     `of` names what it is about, for assistive tools ("Saltglass"). The form gets `name` = `prefix` + off, ask or on.
-    `words` writes the words out; `column` is the key of the map column that app.js repaints, with
-    `standing` (what everybody's answers come to) where it is given.
+    `words` writes the words out; `column` is the key of the map column that app.js repaints (or a row around it has
+    `data-column`), with `standing` (what everybody's answers come to) where it is given.
     """
     frame = _switch_frame(_use(use), str(answer), words, bool(disabled), bool(form), bool(column), standing)
     return format_html(frame, of=of, form=form, name=name, prefix=prefix, column=column)
@@ -129,19 +129,20 @@ def _switch_frame(
     """The switch but for what differs from row to row: a page has hundreds of them."""
     if answer not in ANSWERS:
         raise LookupError(f"“{answer}” is not an answer.")
-    after = ' form="{form}"' * has_form + " disabled" * disabled
+    if standing and standing not in ANSWERS:
+        raise LookupError(f"“{standing}” is not an answer.")
+    # What differs from row to row comes first and all else after it, which compresses best.
+    before = ' form="{form}"' * has_form + " disabled" * disabled
     buttons = "".join(
-        f'<button type="submit" name="{{name}}" value="{{prefix}}{place}" title="{label}"{after} '
+        f'<button type="submit"{before} name="{{name}}" value="{{prefix}}{place}" title="{label}" '
         f'aria-pressed="{str(place == answer).lower()}"><span>{label}</span></button>'
         for place, label in ((place, _ANSWER_LABELS[place]) for place in ANSWERS)
     )
     css = f"answer answer-words use-{use.code}" if words else f"answer use-{use.code}"
-    if standing and standing not in ANSWERS:
-        raise LookupError(f"“{standing}” is not an answer.")
-    of_column = ' data-column="{column}"' * has_column + f' data-standing="{standing}"' * bool(standing)
+    of_column = f' data-standing="{standing}"' * (standing not in ("", answer)) + ' data-column="{column}"' * has_column
     return (
-        f'<span class="{css}" role="group" aria-label="{use.short}: {{of}}" '
-        f'data-answer="{answer}" data-use="{use.code}"{of_column}>{buttons}</span>'
+        f'<span class="{css}" data-use="{use.code}" data-answer="{answer}"{of_column} role="group" '
+        f'aria-label="{use.short}: {{of}}">{buttons}</span>'
     )
 
 

@@ -44,7 +44,7 @@ def test_the_switch_is_three_submit_buttons_of_which_one_is_pressed() -> None:
     html = draw('{% answer_switch "remix" "ask" of="Saltglass" form="f-7" prefix="remix:" column="7" %}')
     assert html.count('type="submit"') == html.count('form="f-7"') == 3
     assert html.count('aria-pressed="true"') == 1
-    assert 'value="remix:ask" title="Ask" form="f-7" aria-pressed="true"' in html
+    assert 'form="f-7" name="answer" value="remix:ask" title="Ask" aria-pressed="true"' in html
     assert 'role="group" aria-label="Remix: Saltglass"' in html
     assert 'data-column="7"' in html
 
