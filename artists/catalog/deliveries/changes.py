@@ -20,6 +20,7 @@ class Item:
     title: str
     artist: str = ""
     isrc: str = ""
+    language: str = ""
     outcome: str = SAME
     fields: list[tuple[str, str, str]] = field(default_factory=list)
     adds: list[str] = field(default_factory=list)
@@ -30,6 +31,8 @@ class Item:
         """For the delivery's plan."""
         return {
             "place": str(self.place),
+            "line": self.place.line,
+            "language": self.language,
             "title": self.title,
             "artist": self.artist,
             "isrc": self.isrc,

@@ -180,10 +180,19 @@ def _notes(root: Node, reader: Reader) -> list[str]:
     deals = [terms for deal in root.all("DealList", "ReleaseDeal", "Deal") for terms in deal.all("DealTerms")]
     territories = {node.value() for terms in deals for node in terms.all("TerritoryCode")}
     if deals:
-        where = "worldwide" if "Worldwide" in territories else f"in {len(territories)} territories"
-        notes.append(f"It has {len(deals)} deals {where}. Deals with stores change nothing about AI.")
+        where = (
+            "worldwide" if "Worldwide" in territories else f"in {_count(len(territories), 'territory', 'territories')}"
+        )
+        notes.append(
+            f"It has {_count(len(deals), 'deal', 'deals')} {where}. Deals with stores change nothing about AI."
+        )
     if any(terms.value("TakeDown").casefold() == "true" for terms in deals):
         notes.append("It takes music down from stores. Nothing is removed here: a track and its answers stay.")
     if reader.other_titles:
-        notes.append(f"{reader.other_titles} titles also stand there in another script; we take the message's default.")
+        titles = _count(reader.other_titles, "title also stands", "titles also stand")
+        notes.append(f"{titles} there in another script; we take the message's default.")
     return notes
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"

@@ -49,7 +49,7 @@ class Planner:
         self.context = load(self.team.pk, tracks, named, lock=self.lock)
         self.changes = Changes()
         for read in tracks:
-            item = Item(read.place, read.title, read.main[0].name, read.isrc)
+            item = Item(read.place, read.title, read.main[0].name, read.isrc, read.title_language)
             self.changes.items.append(item)
             artists = len(self.changes.artists)
             try:
