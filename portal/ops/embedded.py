@@ -68,10 +68,7 @@ class Server:
             except BlockingIOError:
                 return False
             else:
-                if not self.is_running():
-                    return False
-                self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
-                return True
+                return self._stop()
             finally:
                 os.close(self._lock)
                 self._lock = None
@@ -88,10 +85,25 @@ class Server:
         return subprocess.run([_program("pg_isready"), "-q", "-h", self._socket_folder()], check=False).returncode == 0
 
     def destroy(self) -> None:
-        """Remove the data for good. The server must not be running."""
-        if self.folder.exists() and self.is_running():
-            raise ServerError("PostgreSQL is still running on this data; stop what uses it first.")
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove the data for good, ending a server that a crash left behind. Nobody may be using it."""
+        if not self.folder.exists():
+            return
+        with self._one_at_a_time(), (self.folder.parent / f"{self.folder.name}.lock").open("a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ServerError("This PostgreSQL is still in use; end what uses it first.") from None
+            self._owner = self._find_owner()
+            self._stop()
+            shutil.rmtree(self.folder)
+
+    def _stop(self) -> bool:
+        """End the server, answering or not. Says whether there was one."""
+        self._forget_stale_pid()
+        if not (self.folder / "postmaster.pid").exists():
+            return False
+        self._run("pg_ctl", "-D", str(self.folder), "-m", "fast", "-t", str(START_SECONDS), "-w", "stop")
+        return True
 
     def _find_owner(self) -> pwd.struct_passwd | None:
         """As whom to run: ourselves, or for root the owner of the data, of the project, or an account of its own."""

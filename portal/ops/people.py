@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from artists.access import TeamKind
+
 PASSWORD = "soundcheck-demo"  # noqa: S105 - printed on purpose, for invented people
 
 
@@ -11,7 +13,7 @@ class Person:
 
     login: str
     name: str
-    does: str
+    does: str = ""
 
     @property
     def email(self) -> str:
@@ -19,6 +21,7 @@ class Person:
         return f"{self.login}@demo.test"
 
 
+# Whom `make demo` names.
 PEOPLE = (
     Person("ayla", "Ayla Marsh", "artist"),
     Person("marco", "Marco Reyes", "her manager"),
@@ -27,4 +30,24 @@ PEOPLE = (
     Person("rin", "Rin Sato", "engineer at Halcyon Audio, a partner"),
     Person("olu", "Olu Adeyemi", "operator of this portal"),
     Person("fay", "Fay Lund", "a fan, without a team"),
+)
+# Who else is there, so that it is a world.
+OTHERS = (
+    Person("odette", "Odette Quaye"),
+    Person("vera", "Vera Lemos"),
+    Person("noah", "Noah Brandt"),
+    Person("kim", "Kim Aalto"),
+)
+
+# Each team and the login of its owner.
+TEAMS = (
+    (TeamKind.ARTIST, "Ayla Marsh", "ayla"),
+    (TeamKind.ARTIST, "Odette Quaye", "odette"),
+    (TeamKind.LABEL, "Northlight Records", "dana"),
+    (TeamKind.PUBLISHER, "Harbour Songs", "theo"),
+    (TeamKind.PARTNER, "Halcyon Audio", "rin"),
+    (TeamKind.PARTNER, "Versão Labs", "vera"),
+    (TeamKind.PARTNER, "Night Bus FM", "noah"),
+    (TeamKind.PARTNER, "Karaokit", "kim"),
+    (TeamKind.OPERATOR, "Soundcheck", "olu"),
 )

@@ -1,30 +1,52 @@
-"""`manage.py seed`: the demonstration's people, teams, music and choices. Safe to repeat: what is there stays."""
+"""`manage.py seed`: the demonstration's people, teams, music and answers. What is there stays as it is."""
 
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
-from artists.accounts.models import User
-from portal.ops.people import PASSWORD, PEOPLE
+from artists.journal import outbox
+from artists.teams.models import Team
+from portal.celery import wake
+from portal.ops.seeding.answers import sow_answers, sow_defaults
+from portal.ops.seeding.catalogue import sow_catalogue, work_off
+from portal.ops.seeding.large import sow_large_label
+from portal.ops.seeding.world import sow_client, sow_world
 
 
 class Command(BaseCommand):
-    """Sow the demonstration."""
+    """Sow the demonstration, through the actions that everybody uses: each answer is in the journal."""
 
-    help = "Seeds the demonstration."
+    help = "Sows the demonstration, unless it is there already."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Whether to add the large label."""
-        parser.add_argument("--large", action="store_true")
+        """Whether to add the large label, and how large."""
+        parser.add_argument("--large", action="store_true", help="add the label of 100,000 tracks")
+        parser.add_argument("--tracks", type=int, default=100_000, help="how many tracks the large label has")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Only in a demonstration: everybody here has the same, printed password."""
         if not settings.DEMO:
             raise CommandError("This is not a demonstration (SOUNDCHECK_DEMO is not set).")
-        for person in PEOPLE:
-            if not User.objects.filter(email=person.email).exists():
-                user = User.objects.create_user(person.email, PASSWORD, name=person.name)
-                EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+        outbox.set_waker(lambda: None)  # what follows is done here, so no worker needs to be woken
+        try:
+            self._sow_what_is_missing(**options)
+        finally:
+            outbox.set_waker(wake)
+
+    def _sow_what_is_missing(self, *, large: bool, tracks: int, **options: Any) -> None:
+        if not Team.objects.filter(slug="ayla-marsh").exists():
+            with transaction.atomic():  # all of it or nothing: half a world would never be completed
+                self._sow()
+        if large:
+            sow_large_label(tracks, say=self.stdout.write)
+
+    def _sow(self) -> None:
+        world = sow_world()
+        sow_defaults(world)
+        sow_catalogue(world)
+        sow_answers(world)
+        sow_client(world)
+        work_off()

@@ -39,7 +39,7 @@ def test_it_starts_keeps_its_data_and_ends_with_its_last_user(folder: Path) -> N
 
         assert first.release() is False
         assert second.is_running()
-        with pytest.raises(ServerError, match="still running"):
+        with pytest.raises(ServerError, match="still in use"):
             Server(folder).destroy()
         assert second.release() is True
         assert not second.is_running()
@@ -76,6 +76,18 @@ def test_a_number_left_behind_by_a_crash_does_not_keep_it_from_starting(folder: 
         assert answer(server.use("soundcheck"))[0] == "soundcheck"
     finally:
         server.release()
+
+
+def test_a_server_that_its_users_left_behind_is_ended_before_its_data_goes(folder: Path) -> None:
+    server = Server(folder)
+    server.use("soundcheck")
+    os.close(server._lock or 0)  # as when the process was killed
+    assert server.is_running()
+
+    server.destroy()
+
+    assert not server.is_running()
+    assert not folder.exists()
 
 
 def test_data_of_another_version_is_refused_in_words(folder: Path) -> None:

@@ -1,0 +1,79 @@
+"""The demonstration's world: complete, lively, and sown once."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from artists.catalog.models import Asset, Credit
+from artists.journal.models import Entry, Message
+from artists.teams.models import Invitation, Membership, Team
+from consent.choices.answers import Answer
+from consent.choices.models import Choice, Standing
+from consent.uses import TRACK_USES
+from portal.ops.people import PASSWORD, PEOPLE, TEAMS
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def sown(settings: Settings, tmp_path: Path) -> Path:
+    """A demonstration that has just been seeded; where it keeps its files."""
+    settings.DEMO = True
+    settings.VAR_DIR = tmp_path
+    call_command("seed", stdout=StringIO())
+    return tmp_path
+
+
+def test_a_second_sowing_changes_nothing(sown: Path) -> None:
+    before = (Team.objects.count(), Asset.objects.count(), Choice.objects.count(), Entry.objects.count())
+
+    call_command("seed", stdout=StringIO())
+
+    assert before == (Team.objects.count(), Asset.objects.count(), Choice.objects.count(), Entry.objects.count())
+
+
+def test_everybody_signs_in_and_sees_a_first_page(sown: Path) -> None:
+    for person in PEOPLE:
+        client = Client()
+        client.post("/accounts/login/", {"login": person.email, "password": PASSWORD})
+        response = client.get("/", follow=True)
+        assert response.status_code == 200, person
+        assert response.wsgi_request.user.is_authenticated, person
+
+
+def test_the_teams_are_there_with_their_people(sown: Path) -> None:
+    assert Team.objects.count() == len(TEAMS)
+    roles = Membership.objects.filter(team__slug="ayla-marsh").values_list("person__email", "role")
+    assert set(roles) == {("ayla@demo.test", "owner"), ("marco@demo.test", "manager")}
+    assert Invitation.objects.open().count() == 1
+
+
+def test_the_map_is_alive(sown: Path) -> None:
+    tracks = Credit.objects.filter(artist__slug="ayla-marsh").values("recording")
+    assert tracks.count() == 38
+    for use in TRACK_USES:
+        answers = set(Standing.objects.filter(asset__in=tracks, use=use.code).values_list("answer", flat=True))
+        assert len(answers) > 1, f"{use.code} is the same everywhere"
+    cover = Standing.objects.filter(asset__in=tracks, use="cover")
+    assert cover.filter(answer=Answer.OFF, reasons__contains=["not_answered"]).exists(), "nothing waits for another"
+
+
+def test_every_answer_is_somebody_s_act_and_nothing_is_left_to_do(sown: Path) -> None:
+    answered = {
+        (entry.subject_id, entry.team_id, entry.data["use"])
+        for entry in Entry.objects.filter(type__startswith="choice.")
+    }
+    assert {(str(c.asset_id), c.team_id, c.use) for c in Choice.objects.all()} <= answered
+    assert not Message.objects.waiting().exists()
+    assert not Message.objects.filter(dead_at__isnull=False).exists()
+
+
+def test_the_partner_s_secret_is_kept_for_the_demonstration_alone(sown: Path) -> None:
+    path = sown / "halcyon-client"
+
+    assert "secret" in path.read_text()
+    assert path.stat().st_mode & 0o077 == 0
