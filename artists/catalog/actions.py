@@ -14,6 +14,7 @@ from django.utils.text import slugify
 
 from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, require
 from artists.catalog import entries, identifiers
+from artists.catalog.deliveries.claims import may_claim
 from artists.catalog.models import Artist, Asset, AssetKind, Credit, Embodiment, Release, ReleaseTrack, Right
 from artists.catalog.rights import NewRight, give
 from artists.catalog.topics import catalogue_changed
@@ -112,6 +113,8 @@ def add_track(new: NewTrack, *, actor: Actor) -> Asset:
 def add_song(title: str, *, actor: Actor, iswc: str = "", share_bp: int = ALL) -> Asset:
     """Add a song the team publishes, without a track of it yet."""
     require(actor, Permission.EDIT_CATALOGUE)
+    if not may_claim(actor.team_kind, Right.PUBLISHING):
+        raise Denied("publishing", "A song's publishing is recorded by its publisher or the artist.")
     now = timezone.now()
     with transaction.atomic():
         song = _find_or_make_song(_named(title, "song_title"), identifiers.iswc(iswc), actor, now)
@@ -232,6 +235,11 @@ def _rights(new: NewTrack, track: Asset, artist: Artist, song: _Song | None, act
     rights += [NewRight(track.pk, team, Right.PERFORMER, None) for team in sorted(performers)]
     if new.master_bp:
         rights.append(NewRight(track.pk, actor.team_id, Right.MASTER, new.master_bp))
+    if new.publishing_bp and not may_claim(actor.team_kind, Right.PUBLISHING):
+        # Else a label could make itself the first holder of a song, and answer for covers of it alone.
+        raise Invalid(
+            "publishing", "A song's publishing is recorded by its publisher or the artist.", field="song_title"
+        )
     if song and new.publishing_bp:
         rights.append(NewRight(song.asset.pk, actor.team_id, Right.PUBLISHING, new.publishing_bp))
     if not any(right.team_id == actor.team_id for right in rights):

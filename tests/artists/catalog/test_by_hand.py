@@ -111,3 +111,13 @@ def test_nobody_gives_up_a_right_for_somebody_else_and_nobody_a_voice(cast: Cast
         rights.give_up(cast.voice, Right.SELF, actor=acting(cast.ayla, cast.artist))
     with pytest.raises(Denied):
         rights.add_holder(cast.voice, cast.label, Right.SELF, actor=acting(cast.ayla, cast.artist), share_bp=None)
+
+
+def test_a_label_does_not_make_itself_the_holder_of_a_song(cast: Cast) -> None:
+    dana = acting(cast.dana, cast.label)
+    with pytest.raises(Denied, match="publisher or the artist"):
+        actions.add_song("Saltglass", actor=dana)
+    artist = actions.add_artist("Low Orbit", actor=dana)
+    new = NewTrack("Saltglass", artist.pk, song_title="Saltglass", publishing_bp=10_000, master_bp=10_000)
+    with pytest.raises(Invalid, match="publisher or the artist"):
+        actions.add_track(new, actor=dana)
