@@ -22,9 +22,9 @@ def sow_defaults(world: World) -> None:
     """How new releases start: set before any music comes in."""
     ayla = world.acting("ayla", "Ayla Marsh")
     for use, state in (("discover", ON), ("analyse", ON), ("cover", ASK)):
-        set_default(use, state, actor=ayla, consent=_having_read(use))
+        set_default(use, state, actor=ayla, consent=having_read(use))
     dana = world.acting("dana", "Northlight Records")
-    set_default("discover", ON, actor=dana, consent=_having_read("discover"))
+    set_default("discover", ON, actor=dana, consent=having_read("discover"))
 
 
 def sow_answers(world: World) -> None:
@@ -63,10 +63,10 @@ def _ayla(world: World) -> None:
         "speak",
         State(Answer.ON, Limits((world.teams["Halcyon Audio"].pk,))),
         actor=ayla,
-        consent=_having_read("speak"),
+        consent=having_read("speak"),
     )
-    choose(voice, "sing", OFF, actor=ayla, consent=_having_read("sing"))
-    choose(likeness, "portray", ASK, actor=ayla, consent=_having_read("portray"))
+    choose(voice, "sing", OFF, actor=ayla, consent=having_read("sing"))
+    choose(likeness, "portray", ASK, actor=ayla, consent=having_read("portray"))
 
 
 def _label(world: World) -> None:
@@ -93,17 +93,17 @@ def _publisher(world: World) -> None:
 
 def _for_releases(titles: Iterable[str], use: str, state: State, actor: Actor) -> Outcome:
     tracks = _own(AssetKind.RECORDING, actor).filter(releases__title__in=titles)
-    return choose_for_tracks(_ids(tracks), use, state, actor=actor, consent=_having_read(use))
+    return choose_for_tracks(_ids(tracks), use, state, actor=actor, consent=having_read(use))
 
 
 def _for_tracks(titles: Iterable[str], use: str, state: State, actor: Actor) -> Outcome:
     tracks = _own(AssetKind.RECORDING, actor).filter(title__in=titles)
-    return choose_for_tracks(_ids(tracks), use, state, actor=actor, consent=_having_read(use))
+    return choose_for_tracks(_ids(tracks), use, state, actor=actor, consent=having_read(use))
 
 
 def _for_songs(titles: Iterable[str], use: str, state: State, actor: Actor) -> Outcome:
     songs = _own(AssetKind.COMPOSITION, actor).filter(title__in=titles)
-    return choose_for_songs(_ids(songs), use, state, actor=actor, consent=_having_read(use))
+    return choose_for_songs(_ids(songs), use, state, actor=actor, consent=having_read(use))
 
 
 def _own(kind: AssetKind, actor: Actor) -> QuerySet[Asset]:
@@ -121,5 +121,6 @@ def _personal(artist: str, kind: AssetKind) -> UUID:
     return Asset.objects.get(kind=kind, artist__name=artist).pk
 
 
-def _having_read(use: str) -> Consent:
+def having_read(use: str) -> Consent:
+    """What somebody brings who has read the text of the use and its review."""
     return Consent(text_of(use).sha256, reviewed=True)

@@ -77,3 +77,12 @@ def test_the_partner_s_secret_is_kept_for_the_demonstration_alone(sown: Path) ->
 
     assert "secret" in path.read_text()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_large_label_grows_to_the_size_asked_for_and_no_further(sown: Path) -> None:
+    for tracks in (30, 30, 40):
+        call_command("seed", "--large", "--tracks", str(tracks), stdout=StringIO())
+
+        held = Asset.objects.filter(kind="recording", holdings__team__slug="longshore-archive")
+        assert held.count() == tracks
+    assert not Message.objects.waiting().exists()
