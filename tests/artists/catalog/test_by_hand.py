@@ -117,7 +117,7 @@ def test_a_label_does_not_make_itself_the_holder_of_a_song(cast: Cast) -> None:
     dana = acting(cast.dana, cast.label)
     with pytest.raises(Denied, match="publisher or the artist"):
         actions.add_song("Saltglass", actor=dana)
-    artist = actions.add_artist("Low Orbit", actor=dana)
-    new = NewTrack("Saltglass", artist.pk, song_title="Saltglass", publishing_bp=10_000, master_bp=10_000)
+    track("Ferry Song", cast.ayla_marsh, performer=cast.artist, master=cast.label)
+    new = NewTrack("Saltglass", cast.ayla_marsh.pk, song_title="Saltglass", publishing_bp=10_000, master_bp=10_000)
     with pytest.raises(Invalid, match="publisher or the artist"):
         actions.add_track(new, actor=dana)
