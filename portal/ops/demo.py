@@ -26,7 +26,7 @@ from portal.ops.processes import Process, ProcessError, Stop, end_all, run, stop
 
 VAR_DIR = Path(os.environ.get("SOUNDCHECK_VAR") or BASE_DIR / "var").absolute()
 LOGS = VAR_DIR / "log"
-DATA = ("postgres", "mail", "media", "static", "log", "celerybeat-schedule", "halcyon-client")
+DATA = ("postgres", "mail", "media", "static", "log", "celerybeat-schedule*", "halcyon-client")
 START_SECONDS = 90
 MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
 
@@ -82,12 +82,11 @@ def reset() -> None:
     """Remove everything the demonstration wrote, but not its keys."""
     with alone():
         Server(VAR_DIR / "postgres").destroy()
-        for name in DATA:
-            path = VAR_DIR / name
+        for path in [path for pattern in DATA for path in VAR_DIR.glob(pattern)]:
             if path.is_dir():
                 shutil.rmtree(path)
             else:
-                path.unlink(missing_ok=True)
+                path.unlink()
     print("The demonstration's data is gone. `make demo` starts over.")
 
 
@@ -181,7 +180,7 @@ def summary(port: int) -> str:
     lines += [f"    {person.email:<{width}}   {person.name}, {person.does}" for person in PEOPLE]
     lines += ["", f"Password of all:      {PASSWORD}", f"Mail they receive:    {address}/dev/mail/"]
     with contextlib.suppress(FileNotFoundError):
-        lines += ["", "Halcyon Audio's OAuth 2 client, for the API:", (VAR_DIR / "halcyon-client").read_text().strip()]
+        lines += ["", "Halcyon Audio's OAuth 2 client, for the API:", (VAR_DIR / "halcyon-client").read_text().rstrip()]
     return "\n".join(["", *lines, "", f"Logs are in {LOGS}. Ctrl-C ends everything."])
 
 
