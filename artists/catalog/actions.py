@@ -48,6 +48,7 @@ def add_artist(name: str, *, actor: Actor, isni: str = "", ipi: str = "") -> Art
         isni=identifiers.isni(isni),
         ipi=identifiers.ipi_name(ipi),
         team_id=actor.team_id if actor.team_kind is TeamKind.ARTIST else None,
+        delivered_by_id=actor.team_id,
         created_at=timezone.now(),
     )
     with transaction.atomic():

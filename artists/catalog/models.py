@@ -11,7 +11,10 @@ from artists.teams.models import Team
 
 
 class Artist(models.Model):
-    """An artist's identity. `team` is the artist team that speaks for the artist; none until somebody claims it."""
+    """An artist's identity. `team` is the artist team that speaks for the artist; none until somebody claims it.
+
+    `delivered_by` is the team that brought the artist in.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     name = models.CharField(max_length=200)
@@ -19,6 +22,7 @@ class Artist(models.Model):
     isni = models.CharField(max_length=16, blank=True, default="", db_index=True)
     ipi = models.CharField(max_length=11, blank=True, default="")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="artists")
+    delivered_by = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="artists_delivered")
     created_at = models.DateTimeField()
 
     objects = ArtistQuerySet.as_manager()

@@ -15,13 +15,14 @@ class ArtistQuerySet(models.QuerySet["Artist"]):
     """Artists."""
 
     def visible_to(self, actor: Actor) -> "ArtistQuerySet":
-        """The team's own artists, and those of recordings it holds a right in or a song of."""
+        """The team's own artists, those it brought in, and those of recordings it holds a right in or a song of."""
         if not actor.has(Permission.VIEW):
             return self.none()
         every = self.model._default_manager
         held = every.filter(assets__holdings__team_id=actor.team_id).values("pk")
         songs = every.filter(assets__compositions__holdings__team_id=actor.team_id).values("pk")
-        return self.filter(Q(team_id=actor.team_id) | Q(pk__in=held) | Q(pk__in=songs))
+        own = Q(team_id=actor.team_id) | Q(delivered_by_id=actor.team_id)
+        return self.filter(own | Q(pk__in=held) | Q(pk__in=songs))
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):

@@ -6,7 +6,6 @@ CHOICE_SET = register("choice.set", "Answered", area="choices")
 CHOICE_UNDONE = register("choice.undone", "Took an answer back", area="choices")
 CHOICE_DEFAULTED = register("choice.defaulted", "Answered by default", area="choices")
 DEFAULT_SET = register("default.set", "Changed the default for new releases", area="choices")
-DEFAULT_UNDONE = register("default.undone", "Took a default back", area="choices")
 PAUSED = register("team.paused", "Paused everything", area="choices")
 RESUMED = register("team.resumed", "Resumed everything", area="choices")
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from artists.access import Actor, Permission, why_not
-from artists.catalog.models import Asset, AssetKind, Embodiment, Holding, ReleaseTrack
+from artists.catalog.models import Asset, AssetKind, Embodiment, Holding, ReleaseTrack, Right
 from consent.choices.answers import Answer
 from consent.choices.models import Choice, Default, Pause, Standing
 from consent.choices.state import State
@@ -193,6 +193,7 @@ class _Ground:
     paused: frozenset[int]
     releases: Mapping[UUID, str]
     tracks: Mapping[UUID, int]
+    performed: frozenset[UUID]
 
     @classmethod
     def of(cls, actor: Actor, assets: Collection[Asset], uses: Collection[str]) -> "_Ground":
@@ -202,8 +203,11 @@ class _Ground:
         parts = {*ids, *_flat(songs.values()), *_flat(voices.values())}
         holders: dict[UUID, dict[int, str]] = defaultdict(dict)
         held = Holding.objects.filter(asset_id__in=parts).order_by("team__name")
-        for asset, team, name in held.values_list("asset_id", "team_id", "team__name"):
+        performed = set()
+        for asset, team, name, right in held.values_list("asset_id", "team_id", "team__name", "right"):
             holders[asset][team] = name
+            if right == Right.PERFORMER:
+                performed.add(asset)
         choices = Choice.objects.filter(asset_id__in=parts, use__in=uses)
         stands = Standing.objects.filter(asset_id__in=ids, use__in=uses).values_list("asset_id", "use", "answer")
         teams = {team for some in holders.values() for team in some}
@@ -218,11 +222,14 @@ class _Ground:
             frozenset(paused),
             _releases(ids),
             _tracks(ids),
+            frozenset(performed),
         )
 
     def cell(self, asset: Asset, use: Use) -> Cell:
         """Work out one cell."""
         parts, unknown = self._parts(asset, use)
+        if asset.kind == AssetKind.RECORDING and asset.pk in parts and asset.pk not in self.performed:
+            unknown = unknown or "Nobody speaks for the artist here yet, so the artist's yes is missing."
         if not unknown and not all(self.holders.get(part) for part in parts):
             unknown = "Nobody is known yet who holds the song behind this track, so nobody can say yes for it."
         # A voice is answered for on its own page: here it is one more yes that is needed, if it is the team's own.

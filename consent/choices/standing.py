@@ -20,7 +20,8 @@ _VALUES = ", ".join(
     for subject in sorted(use.subjects)
 )
 
-# Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice.
+# Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice,
+# a recording whose performer nobody speaks for here. An artist who is not here is silent, and silence is no.
 _PARTS = f"""
 WITH need AS (
     SELECT * FROM (VALUES {_VALUES}) v (use, subject, recording, composition, voice, likeness)
@@ -31,6 +32,11 @@ part AS (
     SELECT s.id AS subject, n.use, s.id AS asset, '' AS missing
       FROM subject s JOIN need n ON n.subject = s.kind
      WHERE s.kind <> 'recording' OR n.recording
+    UNION
+    SELECT s.id, n.use, NULL, 'performer_unknown'
+      FROM subject s JOIN need n ON n.subject = s.kind AND n.recording
+     WHERE s.kind = 'recording' AND EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id)
+       AND NOT EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id AND h."right" = 'performer')
     UNION
     SELECT s.id, n.use, e.composition_id, CASE WHEN e.composition_id IS NULL THEN 'song_unknown' ELSE '' END
       FROM subject s JOIN need n ON n.subject = s.kind AND n.composition

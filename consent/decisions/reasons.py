@@ -22,6 +22,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         answers.NOT_ANSWERED: "A holder of this has not answered for this use, and silence is no.",
         answers.PAUSED: "A holder of this has paused all AI uses for now.",
         answers.NO_HOLDER: "Nobody is known yet who could say yes to this use.",
+        answers.PERFORMER_UNKNOWN: "Nobody speaks for the artist of this track here yet, and silence is no.",
         answers.SONG_UNKNOWN: "The song behind this track is not known here, so its holders cannot say yes.",
         answers.VOICE_UNKNOWN: "The voice of an artist on this track is not known here, so nobody can say yes for it.",
         answers.PARTNER_NOT_NAMED: "A holder has opened this use to named partners, and you are not among them.",

@@ -46,8 +46,11 @@ class Reference:
         self.choices = {(c.asset_id, c.team_id, c.use): c for c in Choice.objects.all()}
         self.paused = set(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
         self.holders = defaultdict[UUID, set[int]](set)
-        for asset, team in Holding.objects.values_list("asset_id", "team_id"):
+        self.performed = set()
+        for asset, team, right in Holding.objects.values_list("asset_id", "team_id", "right"):
             self.holders[asset].add(team)
+            if right == "performer":
+                self.performed.add(asset)
         self.songs = list(Embodiment.objects.values_list("recording_id", "composition_id"))
         voices = dict(Asset.objects.filter(kind="voice").values_list("artist_id", "id"))
         credits = Credit.objects.values_list("recording_id", "artist_id")
@@ -60,6 +63,8 @@ class Reference:
             return
         if Need.RECORDING in use.needs:
             yield asset.pk
+            if asset.pk not in self.performed:
+                yield None
         if Need.COMPOSITION in use.needs:
             yield from [song for recording, song in self.songs if recording == asset.pk] or [None]
         if Need.VOICE in use.needs:

@@ -219,7 +219,6 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         choices.CHOICE_UNDONE: _undid,
         choices.CHOICE_DEFAULTED: _defaulted,
         choices.DEFAULT_SET: _default("changed the default on"),
-        choices.DEFAULT_UNDONE: _default("took back the default on"),
         choices.PAUSED: _says("paused everything", "every check answers no until it is resumed"),
         choices.RESUMED: _says("resumed everything", "the answers count again as they were"),
         **catalogue.PRESENTERS,

@@ -121,3 +121,11 @@ def test_a_label_does_not_make_itself_the_holder_of_a_song(cast: Cast) -> None:
     new = NewTrack("Saltglass", cast.ayla_marsh.pk, song_title="Saltglass", publishing_bp=10_000, master_bp=10_000)
     with pytest.raises(Invalid, match="publisher or the artist"):
         actions.add_track(new, actor=dana)
+
+
+def test_a_label_sees_the_artist_it_adds_and_can_add_the_first_track(cast: Cast) -> None:
+    dana = acting(cast.dana, cast.label)
+    new = actions.add_artist("The Quiet Ferries", actor=dana)
+    assert new in Artist.objects.visible_to(dana)
+    assert new not in Artist.objects.visible_to(acting(cast.ayla, cast.artist))
+    assert actions.add_track(NewTrack("Slow Ferry", new.pk, master_bp=10_000), actor=dana).artist == new

@@ -226,3 +226,14 @@ def test_a_cover_may_be_asked_of_the_song_itself(cast: Cast, own: Asset) -> None
     assert answer(song_of(own), "cover", cast)[0] == "allow"
     assert answer(song_of(own), "train", cast) == ("deny", ["recording_needed"])
     assert answer(own, "sing", cast) == ("deny", ["use_not_for_asset"])
+
+
+def test_an_artist_nobody_speaks_for_is_silent_and_a_labels_yes_alone_opens_nothing(cast: Cast) -> None:
+    unclaimed = track("From the vaults", cast.ayla_marsh, performer=cast.artist, master=cast.label)
+    unclaimed.holdings.filter(team=cast.artist).delete()
+    choose_for_tracks([unclaimed.pk], "discover", ON, actor=acting(cast.dana, cast.label), consent=read("discover"))
+    assert answer(unclaimed, "discover", cast) == ("deny", ["performer_unknown"])
+    hold(unclaimed, cast.artist, "performer", None)
+    assert answer(unclaimed, "discover", cast) == ("deny", ["not_answered"])
+    choose_for_tracks([unclaimed.pk], "discover", ON, actor=acting(cast.ayla, cast.artist), consent=read("discover"))
+    assert answer(unclaimed, "discover", cast) == ("allow", ["all_on"])

@@ -81,6 +81,14 @@ def _no_holder(cast: Cast) -> Scene:
     return Scene(asset.pk, "discover", "deny", ("no_holder",))
 
 
+def _performer_unknown(cast: Cast) -> Scene:
+    asset = _recording(cast, cast.ayla_marsh)
+    hold(asset, cast.label, "master")
+    consented = consent("discover")
+    choose(asset.pk, "discover", State(Answer.ON), actor=acting(cast.dana, cast.label), consent=consented)
+    return Scene(asset.pk, "discover", "deny", ("performer_unknown",))
+
+
 def _song_unknown(cast: Cast) -> Scene:
     asset = _recording(cast, cast.ayla_marsh)
     hold(asset, cast.artist, "performer")
@@ -121,6 +129,7 @@ SCENES: Mapping[str, Callable[[Cast], Scene]] = {
     "not_answered": _not_answered,
     "paused": _paused,
     "no_holder": _no_holder,
+    "performer_unknown": _performer_unknown,
     "song_unknown": _song_unknown,
     "voice_unknown": _voice_unknown,
     "partner_not_named": _narrowed(_other_partner, "partner_not_named"),
