@@ -11,7 +11,7 @@ from tests.cast import Cast, track
 from tests.support.signing_in import signed_in
 
 STATIC = Path(__file__).resolve().parents[3] / "static"
-FIRST, LATER = 130_000, 50_000
+FIRST, LATER = 130 * 1024, 50 * 1024
 
 
 def sent(path: Path) -> int:
