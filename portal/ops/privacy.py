@@ -61,8 +61,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "revoked_at": TEAM, "revoked_by": PERSON,
     },
     "catalog.Artist": {
-        "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC, "delivered_by": HOLDERS,
-        "created_at": KEY,
+        "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC,
+        "delivered_by": HOLDERS, "created_at": KEY,
     },
     "catalog.Release": {
         "id": KEY, "kind": PUBLIC, "title": PUBLIC, "artist": PUBLIC, "upc": PUBLIC, "label_name": PUBLIC,

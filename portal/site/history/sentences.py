@@ -53,13 +53,13 @@ def _change(entry: Entry) -> Change | None:
     before, after = entry.data.get("from"), entry.data.get("to")
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return None
-    return Change(before.get("answer") or "", after.get("answer") or "off")
+    return Change(before.get("answer") or "", after.get("answer") or "")
 
 
 def _changes(press: Press) -> tuple[Change, ...]:
     head = press.head
     found = [
-        Change(tally.before, tally.after or "off", tally.count) for tally in press.tallies if tally.type == head.type
+        Change(tally.before, tally.after, tally.count) for tally in press.tallies if tally.type == head.type
     ]
     if not found and (one := _change(head)):
         found = [one]

@@ -22,8 +22,8 @@ from portal.site.drawing import MAP_COLUMNS, MapColumn, Shape, cover_art, map_bl
 register = template.Library()
 
 ANSWERS = ("off", "ask", "on")
-_ANSWER_LABELS = {"on": "On", "ask": "Ask", "off": "Off"}
-_ANSWER_ICONS = {"on": "check", "ask": "hand", "off": "minus"}
+_ANSWER_LABELS = {"on": "On", "ask": "Ask", "off": "Off", "": "No answer"}
+_ANSWER_ICONS = {"on": "check", "ask": "hand", "off": "minus", "": "minus"}
 _FEWEST = 13  # columns the map has room for at least: fewer would be slabs
 _NOTICE_ICONS = {"signal": "triangle-alert", "good": "circle-check", "plain": "info", "ink": "info"}
 _TIME_FORMATS = {"moment": "j F Y, H:i", "short": "j M, H:i", "day": "j F Y", "clock": "H:i"}
@@ -85,15 +85,17 @@ def standing_pill(answer: str, use: Use | str = "") -> SafeString:
     hue = f" use-{_use(use).code}" if use else ""
     answer = str(answer)
     mark = icon(_ANSWER_ICONS[answer])
-    return format_html('<span class="standing standing-{}{}">{}{}</span>', answer, hue, mark, _ANSWER_LABELS[answer])
+    return format_html(
+        '<span class="standing standing-{}{}">{}{}</span>', answer or "off", hue, mark, _ANSWER_LABELS[answer]
+    )
 
 
 @register.simple_tag
 def answer_change(before: str, after: str, use: Use | str = "") -> SafeString:
-    """From one answer to another, as history shows it."""
+    """From one answer to another, as history shows it; empty is silence."""
     return format_html(
         '<span class="change">{}{}{}</span>',
-        standing_pill(before or "off", use),
+        standing_pill(before, use),
         icon("arrow-right", label="to"),
         standing_pill(after, use),
     )
