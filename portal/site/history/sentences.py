@@ -58,9 +58,7 @@ def _change(entry: Entry) -> Change | None:
 
 def _changes(press: Press) -> tuple[Change, ...]:
     head = press.head
-    found = [
-        Change(tally.before, tally.after, tally.count) for tally in press.tallies if tally.type == head.type
-    ]
+    found = [Change(tally.before, tally.after, tally.count) for tally in press.tallies if tally.type == head.type]
     if not found and (one := _change(head)):
         found = [one]
     return tuple(found)
