@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from artists.access import Actor, Permission, Role, TeamKind
 from artists.teams.models import Membership, Team
@@ -69,19 +69,10 @@ def nav_for(request: HttpRequest, team: Team, actor: Actor) -> tuple[NavItem, ..
     items = [
         (label, reverse(name, args=[team.slug]), icon)
         for label, name, icon, kinds, permission in _NAV
-        if actor.team_kind in kinds and actor.has(permission) and _exists(name, team)
+        if actor.team_kind in kinds and actor.has(permission)
     ]
     current = max((url for _, url, _ in items if request.path.startswith(url)), key=len, default="")
     return tuple(NavItem(label, url, icon, url == current) for label, url, icon in items)
-
-
-def _exists(name: str, team: Team) -> bool:
-    """Until every screen of the first issue has landed."""
-    try:
-        reverse(name, args=[team.slug])
-    except NoReverseMatch:
-        return False
-    return True
 
 
 def team_links(person_id: int) -> tuple[TeamLink, ...]:
