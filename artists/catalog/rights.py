@@ -38,9 +38,12 @@ class NewRight:
 def add_holder(asset: Asset, team: Team, right: Right, *, actor: Actor, share_bp: int | None) -> Holding:
     """Name another holder of something the team holds. From now on that holder's yes is needed as well.
 
-    Raises `Denied` where the team holds nothing of it, `Invalid` for a right that does not fit or shares above 100 %.
+    Raises `Denied` where the team holds nothing of it, `Invalid` for a right that does not fit, shares above 100 %,
+    and a team that can hold no right: a partner named so would read the holders' answers.
     """
     require(actor, Permission.EDIT_CATALOGUE)
+    if not team.team_kind.holds_rights:
+        raise Invalid("not_a_holder_kind", f"{team.name} is not a team that can hold a right.", field="team")
     with transaction.atomic():
         held = _locked(asset)
         if not any(one.team_id == actor.team_id for one in held):
