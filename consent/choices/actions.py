@@ -102,6 +102,7 @@ def undo(batch: UUID, *, actor: Actor, now: datetime | None = None) -> Outcome:
         )
         _check_undoable(acts, at)
         subjects = standing.lock([UUID(act.subject_id) for act in acts])
+        _require_holder(actor, [UUID(act.subject_id) for act in acts])
         choices = _choices(actor.team_id, [UUID(act.subject_id) for act in acts])
         for act in acts:
             choice = choices.get((UUID(act.subject_id), act.data["use"]))

@@ -6,7 +6,8 @@ import pytest
 from django.utils import timezone
 
 from artists.access import Conflict, Denied, Invalid
-from artists.catalog.models import Asset
+from artists.catalog.models import Asset, Right
+from artists.catalog.rights import give_up
 from artists.journal.models import Entry
 from consent.choices.actions import Consent, choose, choose_for_tracks, undo
 from consent.choices.answers import Answer, Limits
@@ -237,3 +238,14 @@ def test_an_artist_nobody_speaks_for_is_silent_and_a_labels_yes_alone_opens_noth
     assert answer(unclaimed, "discover", cast) == ("deny", ["not_answered"])
     choose_for_tracks([unclaimed.pk], "discover", ON, actor=acting(cast.ayla, cast.artist), consent=read("discover"))
     assert answer(unclaimed, "discover", cast) == ("allow", ["all_on"])
+
+
+def test_whoever_gave_the_right_up_undoes_nothing_any_more(cast: Cast, own: Asset) -> None:
+    pressed = choose_for_tracks(
+        [own.pk], "discover", ON, actor=acting(cast.ayla, cast.artist), consent=read("discover")
+    )
+    give_up(own, Right.PERFORMER, actor=acting(cast.ayla, cast.artist))
+    assert pressed.batch is not None
+    with pytest.raises(Denied, match="holds no right"):
+        undo(pressed.batch, actor=acting(cast.ayla, cast.artist))
+    assert Choice.objects.get().given is Answer.ON
