@@ -1,6 +1,6 @@
 """Are these limits something a person can mean?"""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from babel import Locale
@@ -9,6 +9,9 @@ from artists.access import Invalid, TeamKind
 from artists.teams.models import Team
 from consent.choices.answers import Answer
 from consent.choices.state import State
+
+# Beyond the year 9999 neither Python nor a check could read the end back.
+FURTHEST = timedelta(days=100 * 366)
 
 
 @cache
@@ -35,6 +38,8 @@ def check_limits(state: State, *, now: datetime) -> None:
         )
     if limits.until and limits.until <= now:
         raise Invalid("end_is_past", "The end date has passed already. Choose a day to come.", field="until")
+    if limits.until and limits.until > now + FURTHEST:
+        raise Invalid("end_too_far", "Choose an end within a hundred years, or leave it empty for none.", field="until")
     known = Team.objects.filter(pk__in=limits.partners, kind=TeamKind.PARTNER).count()
     if known != len(set(limits.partners)):
         raise Invalid(

@@ -25,6 +25,7 @@ from portal.site.participation.press import (
     carry_out,
     consent_of,
     default_review,
+    ours,
     pressed,
     review_context,
     to_review,
@@ -97,6 +98,7 @@ def review(request: TeamRequest, asset: UUID, use: str) -> HttpResponse:
         raise Http404("This use is not in the vocabulary.")
     found = get_object_or_404(Asset.objects.visible_to(request.actor), pk=asset)
     given = {key: request.GET.get(key, "") for key in ("seen", "next", "partners", "territories", "until")}
+    given["next"] = ours(request, given["next"])
     context = review_context(request, found, USES[use], {key: value for key, value in given.items() if value})
     return render_page(request, "site/participation/review.html", context, fragments={"dialog": "dialog"})
 
@@ -177,7 +179,8 @@ def review_default(request: TeamRequest, use: str) -> HttpResponse:
     """What it means to let every new release start with a yes that cannot be taken back."""
     if USES.get(use) not in TRACK_USES:
         raise Http404("There is no default for this.")
-    context = default_review(request, USES[use], seen=request.GET.get("seen", "0"), back=request.GET.get("next", ""))
+    back = ours(request, request.GET.get("next", ""))
+    context = default_review(request, USES[use], seen=request.GET.get("seen", "0"), back=back)
     return render_page(request, "site/participation/review.html", context)
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.utils import timezone
 
 from artists.access import Actor
@@ -71,7 +72,11 @@ class AnswerForm(forms.Form):
     agreed = forms.BooleanField(required=False)
     partners = forms.CharField(required=False, max_length=2000)
     territories = forms.CharField(required=False, max_length=2000)
-    until = forms.DateTimeField(required=False, input_formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"])
+    until = forms.DateTimeField(
+        required=False,
+        input_formats=["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"],
+        validators=[MaxValueValidator(datetime(2999, 12, 31, tzinfo=UTC))],  # the year 9999 ends later in some zones
+    )
     next = forms.CharField(required=False, max_length=2000)
 
     def clean(self) -> dict[str, Any]:
@@ -128,6 +133,7 @@ class LimitsForm(forms.Form):
     )  # fmt: skip
     until = forms.DateField(
         label="Until the end of", required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MaxValueValidator(date(2999, 12, 31))],  # the year 9999 has no day after its last
         help_text="In your time zone. Empty means until you turn it off.",
     )  # fmt: skip
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -67,9 +67,13 @@ def _kept(cell: Cell) -> State:
 
 def back_to(request: HttpRequest, default: str) -> str:
     """Where the form said the person was, if that is a page of ours; else the default."""
-    wanted = request.POST.get("next", "")
+    return ours(request, request.POST.get("next", "")) or default
+
+
+def ours(request: HttpRequest, wanted: str) -> str:
+    """The address, if it is a page of ours; else nothing. A link that leads away would wear our name."""
     safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and wanted.startswith("/") else default
+    return wanted if safe and wanted.startswith("/") else ""
 
 
 def review_context(request: TeamRequest, asset: Asset, use: Use, given: dict[str, str]) -> dict[str, object]:
