@@ -80,6 +80,8 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.site.middleware.PrivatePagesMiddleware",
+    "portal.site.middleware.NulMiddleware",
     "portal.site.middleware.PersonSettingsMiddleware",
     "portal.site.middleware.RefusalMiddleware",
 ]

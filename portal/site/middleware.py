@@ -3,6 +3,7 @@
 import zoneinfo
 from collections.abc import Callable
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -41,6 +42,33 @@ class PersonSettingsMiddleware:
         zone = request.user.time_zone if request.user.is_authenticated else "UTC"
         with timezone.override(zoneinfo.ZoneInfo(zone)):
             return self.get_response(request)
+
+
+class PrivatePagesMiddleware:
+    """What is shown to somebody signed in stays out of every cache: nobody finds it by going back after they left."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class NulMiddleware:
+    """Refuse an address with a NUL in it: nobody types one, and PostgreSQL cannot even look for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        # The API names the field that is wrong by itself.
+        inside = [request.path, *(value for _, values in request.GET.lists() for value in values)]
+        if not request.path.startswith("/api/") and any("\x00" in text for text in inside):
+            raise BadRequest("There is a NUL in the address.")
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

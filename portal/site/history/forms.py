@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -20,6 +21,8 @@ from consent.uses import USES
 AREAS = {"choices": "Choices", "catalogue": "Catalogue", "team": "Team", "machines": "Machines"}
 _OF_KIND = {TeamKind.PARTNER: ("team", "machines"), TeamKind.OPERATOR: ("team", "machines")}
 _OF_HOLDERS = ("choices", "catalogue", "team")
+# Days beyond have no midnight in every zone.
+_DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
@@ -31,8 +34,8 @@ class FilterForm(forms.Form):
     type = forms.ChoiceField(required=False, label="What")
     use = forms.ChoiceField(required=False)
     track = forms.CharField(required=False, max_length=200, label="Track or song", strip=True)
-    since = forms.DateField(required=False, widget=_DAY)
-    until = forms.DateField(required=False, widget=_DAY)
+    since = forms.DateField(required=False, widget=_DAY, validators=_DAYS)
+    until = forms.DateField(required=False, widget=_DAY, validators=_DAYS)
     undoable = forms.BooleanField(required=False, label="Only what can be undone")
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
