@@ -19,6 +19,12 @@ ARGUMENTS = [
 ]
 
 
+# Resolves when no finite animation runs any more. Evaluated by the driver, which the page's security policy lets be;
+# Playwright's own waiting would need `unsafe-eval`.
+SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"""
+
+
 @dataclass(frozen=True)
 class Look:
     """One way a page is looked at."""
@@ -69,10 +75,7 @@ def sign_in(page: Page, person: User) -> None:
 def assert_axe_clean(page: Page) -> None:
     """Not one of axe's rules is broken on the page as it stands."""
     # A colour that is still on its way has a contrast that no reader ever meets.
-    page.wait_for_function(
-        "document.getAnimations().every("
-        "one => one.playState !== 'running' || one.effect.getComputedTiming().endTime === Infinity)"
-    )
+    page.evaluate(SETTLED)
     results = Axe().run(page)
     lines = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n"

@@ -1,0 +1,74 @@
+"""Every page of a team, in every look: axe finds nothing, and nothing is wider than the window."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.urls import reverse
+
+from artists.accounts.models import User
+from artists.catalog.deliveries.actions import receive
+from artists.journal import outbox
+from artists.teams.models import Team
+from tests import cast as cast_module
+from tests.browser.conftest import OpenPage
+from tests.browser.test_first_switch import ALBUM
+from tests.cast import Cast, acting, release, song_of, track
+from tests.support.browser import Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
+
+RIGHTS = (
+    "catalogue",
+    "new_artist",
+    "new_track",
+    "new_song",
+    "new_release",
+    "import",
+    "team",
+    "history",
+    "participation",
+)
+
+
+@pytest.fixture
+def people(transactional_db: None) -> Cast:
+    """The cast, with an album, a shared track, and a delivery that waits for a yes."""
+    cast = cast_module.cast()
+    ferry = track("Ferry Song", cast.ayla_marsh, performer=cast.artist, master=cast.label, publishing=(cast.publisher,))
+    own = track("Saltglass", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
+    release("Low Tide", cast.ayla_marsh, [ferry, own])
+    receive(ALBUM.name, ALBUM.read_bytes(), actor=acting(cast.dana, cast.label))
+    outbox.drain()
+    return cast
+
+
+def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """Who looks at what."""
+    own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
+    for name in ("team_home", "voice", "mandate_new", "team_invite", *RIGHTS):
+        yield cast.ayla, cast.artist, name, ()
+    for name in ("asset", "new_holder", "participation_track"):
+        yield cast.ayla, cast.artist, name, (own.pk,)
+    yield cast.ayla, cast.artist, "asset", (song_of(own).pk,)
+    yield cast.ayla, cast.artist, "review", (own.pk, "train")
+    yield cast.ayla, cast.artist, "limits", (own.pk, "remix")
+    yield cast.ayla, cast.artist, "use_text", ("train",)
+    for name in ("team_home", "roster", *RIGHTS):
+        yield cast.dana, cast.label, name, ()
+    yield cast.dana, cast.label, "delivery", (cast.label.deliveries.get().pk,)
+    for name in ("team_home", "participation", "roster"):
+        yield cast.theo, cast.publisher, name, ()
+    for name in ("team_home", "clients", "team", "history"):
+        yield cast.rin, cast.partner, name, ()
+    yield cast.olu, cast.operator, "team_home", ()
+
+
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: OpenPage, people: Cast, look: Look) -> None:
+    pages = {}
+    for person, team, name, more in addresses(people):
+        if person not in pages:
+            pages[person] = open_page(look)
+            sign_in(pages[person], person)
+        answer = pages[person].goto(reverse(f"site:{name}", args=[team.slug, *more]))
+        assert answer is not None
+        assert answer.status == 200, (name, answer.status)
+        assert_axe_clean(pages[person])
+        assert_no_sideways_scrolling(pages[person])
