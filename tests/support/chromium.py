@@ -7,11 +7,12 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PACKAGES = ("chromium", "libatomic1")  # the second is what Playwright's own program needs and a small Debian lacks
 HELP = """
-The browser tests need a Chromium, and none was found or could be installed here. Either
+The browser tests need a Chromium and what Playwright runs on, and they were not found or could not be installed. Either
 
-    sudo apt-get install chromium          (Debian, Ubuntu: the package may be called chromium-browser)
-    make test CHROMIUM=/path/to/chromium   (if you have one in an unusual place)
+    sudo apt-get install chromium libatomic1   (Debian, Ubuntu: the first may be called chromium-browser)
+    make test CHROMIUM=/path/to/chromium       (if you have one in an unusual place)
 
 or run `make test-fast`, which leaves the browser out.
 """
@@ -28,16 +29,21 @@ def find() -> str | None:
     return max(map(str, downloads.glob("chromium-*/chrome-linux*/chrome")), default=None)
 
 
-def install() -> str | None:
-    """Get one by whichever way this machine allows: apt as root, apt by a sudo that asks nothing, Playwright's own."""
+def is_ready() -> bool:
+    """Whether there is a Chromium, and Playwright's program runs here."""
+    return find() is not None and _run([sys.executable, "-m", "playwright", "--version"])
+
+
+def install() -> bool:
+    """Get them by whichever way this machine allows: apt as root, apt by a sudo that asks nothing, Playwright's own."""
     apt = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get"]
-    get = [*apt, "install", "--yes", "--no-install-recommends", "chromium"]
+    get = [*apt, "install", "--yes", "--no-install-recommends", *PACKAGES]
     before = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if shutil.which("apt-get") and (not before or shutil.which("sudo")):
         _run([*before, *get]) or (_run([*before, *apt, "update"]) and _run([*before, *get]))
     if not find():
         _run([sys.executable, "-m", "playwright", "install", "chromium"])
-    return find()
+    return is_ready()
 
 
 def _run(command: list[str]) -> bool:
@@ -45,8 +51,8 @@ def _run(command: list[str]) -> bool:
 
 
 def main() -> int:
-    """Find or get a browser; returns an exit status."""
-    if find():
+    """Find or get them; returns an exit status."""
+    if is_ready():
         return 0
     print("Getting a Chromium for the browser tests (only this once) …", flush=True)
     if not install():
