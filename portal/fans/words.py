@@ -58,12 +58,14 @@ def join(parts: Sequence[str], last: str = "and") -> str:
 
 def sentences(artist: ArtistInPublic) -> tuple[str, ...]:
     """The page's first words: what gets a yes, what an ask, what a no."""
-    everywhere = [one for one in artist.answered("on") if one.on == one.total]
-    somewhere = [one for one in artist.answered("on") if one.on < one.total]
+    limited = [one for one in artist.answered("on") if one.narrowed >= one.on + one.ask]
+    everywhere = [one for one in artist.answered("on") if one.on == one.total and one not in limited]
+    somewhere = [one for one in artist.answered("on") if one.on < one.total and one not in limited]
     on_file = [one for one in artist.answered("off") if one.on_file]
     said = (
         ("Yes to {}.", everywhere, "and"),
         ("Yes to {} for some tracks.", somewhere, "and"),
+        ("Yes, within limits, to {}.", limited, "and"),
         ("Ask first for {}.", artist.answered("ask"), "and"),
         ("No to {}.", on_file, "or"),
     )
