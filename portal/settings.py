@@ -11,9 +11,8 @@ from typing import Any
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
-from psycopg.conninfo import make_conninfo
 
-from portal.ops import logs
+from portal.ops import broker, logs
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -114,10 +113,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # https://docs.djangoproject.com/en/5.2/ref/databases/#persistent-connections
 DATABASES = {"default": env.dj_db_url("DATABASE_URL", conn_max_age=None, conn_health_checks=True)}
 _db = DATABASES["default"]
-_libpq = {name: _db.get(name.upper()) for name in ("host", "port", "user", "password")}
-_conninfo = make_conninfo(
-    dbname=_db["NAME"], **{name: value for name, value in _libpq.items() if value}, **_db.get("OPTIONS", {})
-)
+_broker_conn_string = broker.conn_string(_db)
 _db["OPTIONS"] = {
     "server_side_binding": True,
     "prepare_threshold": 5,
@@ -304,7 +300,7 @@ _VISIBILITY_SECONDS = 2 * _TASK_SECONDS  # longer than the longest task, or it w
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "pgmq://localhost")  # which server says conn_string
 if CELERY_BROKER_URL.startswith("pgmq"):
     CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "conn_string": _conninfo,
+        "conn_string": _broker_conn_string,
         "init_extension": False,  # portal.ops has a migration that installs the SQL
         "use_notify": True,
         "notify_throttle_interval_ms": 0,
