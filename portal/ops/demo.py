@@ -80,6 +80,10 @@ def large() -> None:
 
 def reset() -> None:
     """Remove everything the demonstration wrote, but not its keys."""
+    if os.environ.get("DATABASE_URL"):
+        raise Refused(
+            "DATABASE_URL is set: that database is yours, so it is not emptied here. Empty it, then `make demo`."
+        )
     with alone():
         Server(VAR_DIR / "postgres").destroy()
         for path in [path for pattern in DATA for path in VAR_DIR.glob(pattern)]:
@@ -150,7 +154,17 @@ def launch(processes: list[Process], environment: dict[str, str], port: int) -> 
     programs = Path(sys.executable).parent
     celery = [str(programs / "celery"), "-A", "portal"]
     server = [str(programs / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)]
-    server += ["--workers", "2", "--blocking-threads", "1", "--respawn-failed-workers", "--no-ws", "--access-log"]
+    server += [
+        "--workers",
+        "2",
+        "--blocking-threads",
+        "1",
+        "--blocking-threads-idle-timeout",
+        "600",
+        "--respawn-failed-workers",
+        "--no-ws",
+        "--access-log",
+    ]
     worker = [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     for name, command in {
         "server": [*server, "portal.wsgi:application"],
