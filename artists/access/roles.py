@@ -39,6 +39,10 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "manage_members"
     GIVE_MANDATE = "give_mandate"
     MANAGE_CLIENTS = "manage_clients"
+    MANAGE_WEBHOOKS = "manage_webhooks"
+    ASK = "ask"
+    SIGN = "sign"
+    SET_RULES = "set_rules"
     MANAGE_TEAM = "manage_team"
 
     @property
@@ -58,6 +62,10 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.MANAGE_MEMBERS: "Invite and remove people, change roles",
         Permission.GIVE_MANDATE: "Give and take back a mandate",
         Permission.MANAGE_CLIENTS: "Make and revoke API clients",
+        Permission.MANAGE_WEBHOOKS: "Say which of the team's servers are told what happens",
+        Permission.ASK: "Send requests, offer licences, answer counter-offers",
+        Permission.SIGN: "Sign, suspend and end licences",
+        Permission.SET_RULES: "Set rules that answer requests",
         Permission.MANAGE_TEAM: "Rename the team",
     }
 )
@@ -92,10 +100,13 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
         Role.OWNER: RoleSpec("Decides everything, the voice too. A team always has one.", frozenset(Permission)),
         Role.MANAGER: RoleSpec(
             "Runs the team day to day: answers, catalogue, people.",
-            frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}),
+            frozenset(
+                {_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}
+                | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.SIGN, _P.SET_RULES}
+            ),
         ),
         Role.EDITOR: RoleSpec(
-            "Answers for tracks and keeps the catalogue.", frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE})
+            "Answers for tracks and keeps the catalogue.", frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.ASK})
         ),
         Role.ACCOUNTANT: RoleSpec("Sees and handles the money.", frozenset({_P.VIEW, _P.SEE_MONEY, _P.CHANGE_MONEY})),
         Role.VIEWER: RoleSpec("Looks, and changes nothing.", frozenset({_P.VIEW})),
@@ -104,7 +115,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
 
 # What no member of a team of some kind can do, whatever the role: it is not that kind's business.
 _NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS})
-_NOT_FOR_OTHERS = frozenset({_P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE})
+_NOT_FOR_OTHERS = frozenset({_P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
 _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
     {
         TeamKind.ARTIST: _NOT_FOR_HOLDERS,
@@ -112,7 +123,7 @@ _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
         TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
         TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
         TeamKind.PARTNER: _NOT_FOR_OTHERS,
-        TeamKind.OPERATOR: _NOT_FOR_OTHERS | _NOT_FOR_HOLDERS,
+        TeamKind.OPERATOR: _NOT_FOR_OTHERS | _NOT_FOR_HOLDERS | {_P.ASK, _P.SIGN, _P.MANAGE_WEBHOOKS},
     }
 )
 

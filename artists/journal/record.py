@@ -11,7 +11,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from artists.access import Actor, MandateScope
-from artists.journal import outbox, types
+from artists.journal import followers, outbox, types
 from artists.journal.models import Entry, Message
 
 
@@ -66,8 +66,15 @@ def record_many(
     shared = batch or (actor.batch if actor and actor.batch else None) or uuid7()
     rows = [_entry(act, actor=actor, batch=shared, now=now) for act in acts]
     entries = Entry.objects.bulk_create(rows, batch_size=2000)
-    file_messages(follows, now=now)
+    file_messages([*follows, *_for_followers(entries, shared)], now=now)
     return entries
+
+
+def _for_followers(entries: Sequence[Entry], batch: UUID) -> list[Follows]:
+    return [
+        Follows(topic, f"{topic}:{entries[0].pk}", followers.payload_for(batch, entries))
+        for topic in followers.followers_of(entry.type for entry in entries)
+    ]
 
 
 def file_messages(follows: Sequence[Follows], *, now: datetime | None = None) -> None:

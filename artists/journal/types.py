@@ -12,7 +12,7 @@ class EntryType:
     area: str
 
 
-AREAS = ("choices", "catalogue", "team", "machines")
+AREAS = ("choices", "requests", "licences", "catalogue", "team", "machines")
 _registry: dict[str, EntryType] = {}
 
 

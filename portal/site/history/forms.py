@@ -18,7 +18,14 @@ from artists.teams.models import Mandate, Membership
 from consent.choices.undoing import undos
 from consent.uses import USES
 
-AREAS = {"choices": "Choices", "catalogue": "Catalogue", "team": "Team", "machines": "Machines"}
+AREAS = {
+    "choices": "Choices",
+    "requests": "Requests",
+    "licences": "Licences",
+    "catalogue": "Catalogue",
+    "team": "Team",
+    "machines": "Machines",
+}
 _OF_KIND = {TeamKind.PARTNER: ("team", "machines"), TeamKind.OPERATOR: ("team", "machines")}
 _OF_HOLDERS = ("choices", "catalogue", "team")
 # Days beyond have no midnight in every zone.
