@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "artists.journal",
     "artists.teams",
     "artists.catalog",
+    "artists.notices",
     "consent.choices",
     "portal",
     "portal.site",

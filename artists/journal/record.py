@@ -87,6 +87,7 @@ def file_messages(follows: Sequence[Follows], *, now: datetime | None = None) ->
             Message(topic=f.topic, key=f.key, payload=dict(f.payload), filed_at=filed_at, due_at=filed_at + f.delay)
             for f in follows
         ],
+        batch_size=2000,
         ignore_conflicts=True,
     )
     transaction.on_commit(outbox.wake)

@@ -8,6 +8,7 @@ class ChoicesConfig(AppConfig):
     label = "choices"
 
     def ready(self) -> None:
-        """Register this room's entry types and outbox handlers."""
+        """Register this room's entry types, outbox handlers and notices."""
         import_module("consent.choices.entries")
         import_module("consent.choices.tasks")
+        import_module("consent.choices.notices")

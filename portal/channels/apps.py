@@ -10,3 +10,4 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register this room's outbox handlers."""
         import_module("portal.channels.invitations")
+        import_module("portal.channels.notices")

@@ -1,5 +1,6 @@
 """One letter, said twice from the same words: as plain text, and as HTML that fetches nothing."""
 
+import hashlib
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -9,7 +10,10 @@ from django.template.loader import render_to_string
 
 @dataclass(frozen=True)
 class Letter:
-    """What a letter says. `url` is where its one button leads; `key` makes two sendings of it one in a mailbox."""
+    """What a letter says. `url` is where its one button leads; `key` makes two sendings of it one in a mailbox.
+
+    `badge` stands over the title, such as when something closes; `because` says below why it was sent.
+    """
 
     to: str
     subject: str
@@ -20,6 +24,13 @@ class Letter:
     url: str
     small: tuple[str, ...]
     key: str
+    badge: str = ""
+    because: str = ""
+
+
+def key_of(name: str) -> str:
+    """A key for a Message-ID from whatever names one letter: the same name always gives the same key."""
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
 
 
 def send(letter: Letter) -> None:

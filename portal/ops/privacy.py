@@ -85,6 +85,29 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "plan": TEAM, "total": TEAM, "done": TEAM, "problem": TEAM, "uploaded_at": TEAM, "uploaded_by": PERSON,
         "confirmed_at": TEAM, "confirmed_by": PERSON, "finished_at": TEAM,
     },
+    # What one person was told, for their eyes; its words may name others.
+    "notices.Notice": {
+        "id": KEY, "person": PERSON, "team": PERSON, "kind": PERSON, "fold_key": KEY, "place": KEY, "place_id": KEY,
+        "title": PERSON, "text": PERSON, "facts": PERSON, "button": PERSON, "needs_answer": PERSON, "urgent": PERSON,
+        "closes_at": PERSON, "count": PERSON, "first_told_at": PERSON, "told_at": PERSON, "read_at": PERSON,
+        "withdrawn_at": PERSON, "outcome": PERSON,
+    },
+    "notices.Delivery": {
+        "id": KEY, "key": KEY, "notice": PERSON, "person": PERSON, "channel": PERSON, "due_at": PERSON,
+        "sent_at": PERSON, "cancelled_at": PERSON, "refused_at": PERSON, "problem": PERSON,
+    },
+    "notices.Preference": {
+        "id": KEY, "person": PERSON, "group": PERSON, "channel": PERSON, "wanted": PERSON, "changed_at": PERSON,
+    },
+    "notices.Settings": {
+        "person": PERSON, "digest": PERSON, "digest_time": PERSON, "digest_weekday": PERSON, "quiet": PERSON,
+        "quiet_since": PERSON, "quiet_until": PERSON, "wake": PERSON, "unreachable_at": PERSON,
+    },
+    # Whoever has the endpoint and the keys can write to the person's screen.
+    "notices.PushSubscription": {
+        "id": KEY, "person": PERSON, "endpoint": SECRET, "p256dh": SECRET, "auth": SECRET, "device": PERSON,
+        "allowed_at": PERSON, "heard_at": PERSON,
+    },
     "choices.Choice": {**_ANSWER, "asset": HOLDERS},
     "choices.Default": _ANSWER,
     "choices.Pause": {

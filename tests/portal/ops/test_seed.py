@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from artists.catalog.models import Asset, Credit
@@ -68,7 +69,7 @@ def test_every_answer_is_somebody_s_act_and_nothing_is_left_to_do(sown: Path) ->
         for entry in Entry.objects.filter(type__startswith="choice.")
     }
     assert {(str(c.asset_id), c.team_id, c.use) for c in Choice.objects.all()} <= answered
-    assert not Message.objects.waiting().exists()
+    assert not Message.objects.waiting(now=timezone.now()).exists()
     assert not Message.objects.filter(dead_at__isnull=False).exists()
 
 
@@ -85,4 +86,4 @@ def test_the_large_label_grows_to_the_size_asked_for_and_no_further(sown: Path) 
 
         held = Asset.objects.filter(kind="recording", holdings__team__slug="longshore-archive")
         assert held.count() == tracks
-    assert not Message.objects.waiting().exists()
+    assert not Message.objects.waiting(now=timezone.now()).exists()

@@ -1,0 +1,49 @@
+"""From a notice's place to an address: one table for the pages, the mails and the phone. The floors below know no URL.
+
+A room that tells people of something new adds its line here.
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from django.urls import reverse
+
+from artists.notices.models import Notice
+
+
+def _team_page(name: str) -> Callable[[str, str], str]:
+    """A page of the team for which the person was told."""
+    return lambda slug, _id: reverse(name, args=[slug])
+
+
+def _of_team(name: str) -> Callable[[str, str], str]:
+    """A page of one thing of that team."""
+    return lambda slug, id_: reverse(name, args=[slug, id_])
+
+
+_IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
+    {
+        "team": _team_page("site:team"),
+        "clients": _team_page("site:clients"),
+        "participation": _team_page("site:participation"),
+        "press": _of_team("site:history_press"),
+        "delivery": _of_team("site:delivery"),
+    }
+)
+_OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
+    {
+        "home": lambda _id: reverse("site:home"),
+        "profile": lambda _id: reverse("site:profile"),
+        "sessions": lambda _id: reverse("usersessions_list"),
+    }
+)
+NAMES = frozenset({*_IN_A_TEAM, *_OF_A_PERSON})
+
+
+def address_of(notice: Notice) -> str:
+    """Where the notice's button leads; empty where it leads nowhere. Load its team with it."""
+    if notice.place in _OF_A_PERSON:
+        return _OF_A_PERSON[notice.place](notice.place_id)
+    if notice.place in _IN_A_TEAM and notice.team:
+        return _IN_A_TEAM[notice.place](notice.team.slug, notice.place_id)
+    return ""
