@@ -21,6 +21,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO = env.bool("SOUNDCHECK_DEMO", False)
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])  # older ones: they still open, and sign nothing
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.example; links in mails start with it
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "artists.teams",
     "artists.catalog",
     "artists.notices",
+    "artists.webhooks",
     "consent.choices",
     "portal",
     "portal.site",
@@ -332,6 +334,10 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+# Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).
+WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
+WEBHOOKS_TIMEOUT_SECONDS = env.float("WEBHOOKS_TIMEOUT_SECONDS", 20.0)  # for a whole call, however slowly it drips
 
 # Logs: one event a line with its fields, JSON unless LOG_FORMAT=console; request ids reach Celery's tasks too.
 # https://django-structlog.readthedocs.io/

@@ -8,7 +8,8 @@ class ChoicesConfig(AppConfig):
     label = "choices"
 
     def ready(self) -> None:
-        """Register this room's entry types, outbox handlers and notices."""
+        """Register this room's entry types, outbox handlers, notices, and what teams' servers are told."""
         import_module("consent.choices.entries")
+        import_module("consent.choices.events")
         import_module("consent.choices.tasks")
         import_module("consent.choices.notices")

@@ -108,6 +108,24 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "person": PERSON, "endpoint": SECRET, "p256dh": SECRET, "auth": SECRET, "device": PERSON,
         "allowed_at": PERSON, "heard_at": PERSON,
     },
+    "webhooks.Endpoint": {
+        "id": KEY, "team": TEAM, "name": TEAM, "url": TEAM, "types": TEAM, "made_at": TEAM, "made_by": PERSON,
+        "paused_at": TEAM, "paused_by": PERSON, "disabled_at": TEAM, "disabled_because": TEAM, "failures": TEAM,
+        "first_failed_at": TEAM, "free_at": KEY, "called_at": TEAM, "delivered_at": TEAM, "lease": KEY,
+        "lease_ends_at": KEY,
+    },
+    "webhooks.Key": {
+        "id": KEY, "endpoint": TEAM, "scheme": TEAM, "public": PUBLIC, "sealed": SECRET, "made_at": TEAM,
+        "made_by": PERSON, "ends_at": TEAM,
+    },
+    "webhooks.Event": {
+        "id": KEY, "endpoint": TEAM, "type": TEAM, "key": KEY, "body": TEAM, "filed_at": TEAM, "state": TEAM,
+        "due_at": TEAM, "tries": TEAM, "ended_at": TEAM,
+    },
+    "webhooks.Attempt": {
+        "id": KEY, "event": TEAM, "at": TEAM, "duration_ms": TEAM, "status": TEAM, "address": TEAM, "answer": TEAM,
+        "problem": TEAM,
+    },
     "choices.Choice": {**_ANSWER, "asset": HOLDERS},
     "choices.Default": _ANSWER,
     "choices.Pause": {
