@@ -37,7 +37,7 @@ def test_a_letter_says_the_same_in_words_and_in_looks(cast: Cast) -> None:
     outbox.drain()
     (letter,) = mail.outbox
     assert isinstance(letter, EmailMultiAlternatives)
-    html = str(letter.alternatives[0].content)
+    html = str(letter.alternatives[0][0])
     for words in ("Players could hear it.", "1,200", "Answer", "/t/ayla-marsh/team/", "Closes Thu 26 Nov, 19:00"):
         assert words in letter.body
         assert words in html
