@@ -1,6 +1,7 @@
 """The Celery application: the broker only wakes the worker; what is to be done is in the outbox."""
 
 import os
+import time
 from logging.config import dictConfig
 from typing import Any
 
@@ -10,9 +11,13 @@ from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
+from artists.journal.handlers import Lane
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 DRAIN_OUTBOX = "artists.journal.tasks.drain_outbox"
+REST_SECONDS = 5
+_resting: list[float] = []
 
 logger = structlog.get_logger(__name__)
 
@@ -28,9 +33,17 @@ def use_our_logs(**kwargs: Any) -> None:
     dictConfig(settings.LOGGING)
 
 
-def wake() -> None:
-    """Ask a worker to drain the outbox. Never raises: with the broker down, beat's sweep catches up."""
+def wake(lane: Lane) -> None:
+    """Ask a worker to drain a lane of the outbox. Never raises: with the broker down, beat's sweep catches up.
+
+    After a failure the broker is left alone for some seconds: a page must not wait for it again and again.
+    """
+    now = time.monotonic()
+    if _resting and now < _resting[0]:
+        return
     try:
-        app.send_task(DRAIN_OUTBOX)
+        app.send_task(DRAIN_OUTBOX, args=[lane.value], queue=settings.LANE_QUEUES[lane])
+        _resting.clear()
     except Exception as error:  # whatever a broker's library may raise
+        _resting[:] = [time.monotonic() + REST_SECONDS]
         logger.warning("outbox_wake_failed", error=str(error), kind=type(error).__name__)

@@ -326,12 +326,18 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 5
+# What waits for servers of others has a queue of its own, and so can have workers of its own: `-Q outgoing`.
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_QUEUES = {_name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing")}
+LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
 CELERY_BEAT_SCHEDULE = {
-    "sweep-outbox": {
+    f"sweep-{_lane}": {
         "task": "artists.journal.tasks.drain_outbox",
+        "args": [_lane],
         "schedule": 30.0,
-        "options": {"expires": 30.0},
-    },
+        "options": {"expires": 30.0, "queue": _queue},
+    }
+    for _lane, _queue in LANE_QUEUES.items()
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

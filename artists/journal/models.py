@@ -58,9 +58,12 @@ class Message(models.Model):
     """One outbox row: something that must follow from an act, exactly once in effect.
 
     The broker only wakes the worker; this row is the truth. `key` makes filing the same thing twice impossible.
+    `lane` keeps what is slow from holding up the rest. `reason` says in a sentence why the last attempt failed, fit for
+    an operator; `last_error` is the trace, which may hold anything. `dropped_at`: an operator wants it no more.
     """
 
     topic = models.TextField()
+    lane = models.TextField(default="work")
     key = models.TextField(unique=True)
     payload: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     filed_at = models.DateTimeField()
@@ -68,6 +71,8 @@ class Message(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     done_at = models.DateTimeField(null=True)
     dead_at = models.DateTimeField(null=True)
+    dropped_at = models.DateTimeField(null=True)
+    reason = models.TextField(blank=True, default="")
     last_error = models.TextField(blank=True, default="")
 
     objects = MessageQuerySet.as_manager()
@@ -76,11 +81,15 @@ class Message(models.Model):
         verbose_name = "outbox message"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
-                fields=["due_at"],
-                name="message_waiting",
+                fields=["lane", "due_at", "id"],
+                name="message_waiting_in_lane",
                 condition=models.Q(done_at__isnull=True, dead_at__isnull=True),
             ),
-            models.Index(fields=["dead_at"], name="message_dead", condition=models.Q(dead_at__isnull=False)),
+            models.Index(
+                fields=["-dead_at", "-id"],
+                name="message_given_up",
+                condition=models.Q(dead_at__isnull=False, dropped_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:

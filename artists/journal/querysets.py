@@ -27,7 +27,13 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class MessageQuerySet(models.QuerySet["Message"]):
     """Outbox messages."""
 
-    def waiting(self, *, now: datetime | None = None) -> "MessageQuerySet":
-        """Neither done nor dead; with `now`, only those due by then."""
-        due: dict[str, Any] = {"due_at__lte": now} if now else {}
-        return self.filter(done_at__isnull=True, dead_at__isnull=True, **due)
+    def waiting(self, *, now: datetime | None = None, lane: str | None = None) -> "MessageQuerySet":
+        """Neither done nor dead; with `now`, only those due by then; with `lane`, only those in it."""
+        which: dict[str, Any] = {"due_at__lte": now} if now else {}
+        if lane is not None:
+            which["lane"] = lane
+        return self.filter(done_at__isnull=True, dead_at__isnull=True, **which)
+
+    def dead(self) -> "MessageQuerySet":
+        """Given up, and neither sent again nor dropped by an operator since."""
+        return self.filter(dead_at__isnull=False, dropped_at__isnull=True)

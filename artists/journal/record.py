@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from django.utils import timezone
 from uuid_utils.compat import uuid7
 
 from artists.access import Actor, MandateScope
-from artists.journal import followers, outbox, types
+from artists.journal import followers, handlers, outbox, types
 from artists.journal.models import Entry, Message
 
 
@@ -82,15 +83,21 @@ def file_messages(follows: Sequence[Follows], *, now: datetime | None = None) ->
     if not follows:
         return
     filed_at = now or timezone.now()
-    Message.objects.bulk_create(
-        [
-            Message(topic=f.topic, key=f.key, payload=dict(f.payload), filed_at=filed_at, due_at=filed_at + f.delay)
-            for f in follows
-        ],
-        batch_size=2000,
-        ignore_conflicts=True,
+    rows = [_message(one, filed_at) for one in follows]
+    Message.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+    lanes = dict.fromkeys(handlers.lane_of(one.topic) for one in follows)
+    transaction.on_commit(partial(outbox.wake, *lanes))
+
+
+def _message(what: Follows, filed_at: datetime) -> Message:
+    return Message(
+        topic=what.topic,
+        lane=handlers.lane_of(what.topic),
+        key=what.key,
+        payload=dict(what.payload),
+        filed_at=filed_at,
+        due_at=filed_at + what.delay,
     )
-    transaction.on_commit(outbox.wake)
 
 
 def _entry(act: Act, *, actor: Actor | None, batch: UUID, now: datetime) -> Entry:

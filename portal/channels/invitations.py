@@ -9,14 +9,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from artists.access import ROLES, Role
-from artists.journal.outbox import handles
+from artists.journal.handlers import Lane, handles
 from artists.teams.invitations import INVITATION_SEND
 from artists.teams.models import Invitation
 from artists.teams.tokens import token_for
 from portal.channels.letters import Letter, send
 
 
-@handles(INVITATION_SEND)
+@handles(INVITATION_SEND, lane=Lane.MAIL, outside_transaction=True)
 def send_invitation(payload: Mapping[str, Any]) -> None:
     """Mail the link, unless the invitation was used, withdrawn, renewed or has lapsed meanwhile."""
     token = token_for(payload["invitation"], payload["nonce"])

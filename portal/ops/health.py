@@ -30,7 +30,7 @@ def measure() -> Health:
     due = Message.objects.waiting(now=now)
     try:
         found = due.aggregate(waiting=Count("id"), oldest=Min("due_at"))
-        dead = Message.objects.filter(dead_at__isnull=False).count()
+        dead = Message.objects.dead().count()
     except Error:
         connection.close()  # do not keep a connection that may be broken
         return Health(database=False)

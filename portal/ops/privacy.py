@@ -38,8 +38,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "journal.Message": {
         # A payload may hold an address to write to, and an invitation's link.
-        "id": KEY, "topic": KEY, "key": KEY, "payload": SECRET, "filed_at": KEY, "due_at": KEY, "attempts": KEY,
-        "done_at": KEY, "dead_at": KEY, "last_error": SECRET,
+        "id": KEY, "topic": KEY, "lane": KEY, "key": KEY, "payload": SECRET, "filed_at": KEY, "due_at": KEY,
+        "attempts": KEY, "done_at": KEY, "dead_at": KEY, "dropped_at": KEY, "reason": KEY, "last_error": SECRET,
     },
     "teams.Team": {
         "id": KEY, "kind": PUBLIC, "name": PUBLIC, "slug": PUBLIC, "created_at": TEAM, "created_by": PERSON,

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Replay what was asked for, then show how things stand."""
-        dead = Message.objects.filter(dead_at__isnull=False).order_by("id")
+        dead = Message.objects.dead().order_by("id")
         ids = set(dead.values_list("id", flat=True))
         asked = ids if options["replay_all"] else set(options["replay"])
         if unknown := asked - ids:
@@ -34,5 +34,4 @@ class Command(BaseCommand):
         found = health.measure()
         self.stdout.write(f"{found.waiting} due, the oldest for {found.oldest_seconds} s; {found.dead} dead")
         for message in dead.all():
-            last_line = message.last_error.strip().rpartition("\n")[2]
-            self.stdout.write(f"{message.pk:>8}  {message.dead_at:%Y-%m-%d %H:%M}  {message.topic}  {last_line}")
+            self.stdout.write(f"{message.pk:>8}  {message.dead_at:%Y-%m-%d %H:%M}  {message.topic}  {message.reason}")

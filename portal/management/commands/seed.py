@@ -30,7 +30,7 @@ class Command(BaseCommand):
         """Only in a demonstration: everybody here has the same, printed password."""
         if not settings.DEMO:
             raise CommandError("This is not a demonstration (SOUNDCHECK_DEMO is not set).")
-        outbox.set_waker(lambda: None)  # what follows is done here, so no worker needs to be woken
+        outbox.set_waker(lambda lane: None)  # what follows is done here, so no worker needs to be woken
         try:
             self._sow_what_is_missing(**options)
         finally:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from celery.signals import before_task_publish
 
+from artists.journal.handlers import Lane
 from artists.journal.record import Follows, file_messages
 from portal.celery import DRAIN_OUTBOX, app, wake
 
@@ -35,7 +36,7 @@ def test_the_task_that_wakes_is_one_that_exists() -> None:
 
 
 def test_waking_asks_for_the_outbox_to_be_drained(sent: list[str]) -> None:
-    wake()
+    wake(Lane.WORK)
 
     assert sent == [DRAIN_OUTBOX]
 
@@ -56,7 +57,7 @@ def test_a_worker_is_woken_after_the_commit_and_not_before(
 def test_a_broker_that_is_down_is_noted_and_nothing_else() -> None:
     # Port 9 of this machine: nothing listens there.
     environment = os.environ | {"CELERY_BROKER_URL": "amqp://127.0.0.1:9//"}
-    code = "import django; django.setup(); from portal.celery import wake; wake(); print('unharmed')"
+    code = "import django; django.setup(); from portal.celery import Lane, wake; wake(Lane.MAIL); print('unharmed')"
 
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, text=True, capture_output=True, check=False, timeout=60

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -54,12 +55,12 @@ def test_the_mail_says_the_same_in_text_and_in_html(cast: Cast, sent: Invitation
 
 
 def test_a_message_worked_off_twice_or_too_late_sends_nothing_more(cast: Cast, sent: Invitation) -> None:
-    Message.objects.update(done_at=None)
+    Message.objects.update(done_at=None, due_at=F("filed_at"))
     outbox.drain()
     first, second = mail.outbox
     assert first.extra_headers["Message-ID"] == second.extra_headers["Message-ID"]
     revoke_invitation(sent.pk, actor=acting(cast.ayla, cast.artist))
-    Message.objects.update(done_at=None)
+    Message.objects.update(done_at=None, due_at=F("filed_at"))
     outbox.drain()
     assert len(mail.outbox) == 2
 
