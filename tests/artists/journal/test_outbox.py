@@ -14,6 +14,7 @@ from artists.journal.handlers import GiveUp, Lane, TryAgain, handles
 from artists.journal.models import Message
 from artists.journal.record import Follows, file_messages
 from portal.celery import wake
+from tests.support.waiting import until
 
 Capture = Callable[..., Any]
 SENT: list[str] = []
@@ -231,9 +232,13 @@ def test_threads_send_everything_once_and_leave_no_connection() -> None:
 
     assert sorted(SENT, key=int) == [f"{number}" for number in range(200)]
     assert not Message.objects.waiting().exists()
+    until(lambda: connections_open() == 1)
+
+
+def connections_open() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        assert cursor.fetchone() == (1,)
+        return int(cursor.fetchone()[0])
 
 
 @pytest.mark.django_db(transaction=True)
