@@ -168,14 +168,16 @@ def send_test(endpoint_id: UUID, *, actor: Actor) -> Event:
 def replay_event(event_id: UUID, *, actor: Actor) -> Event:
     """Send one event again, now, under the same webhook-id, whatever became of it."""
     require(actor, Permission.MANAGE_WEBHOOKS)
-    mine = Event.objects.visible_to(actor).filter(pk=event_id).values_list("endpoint_id", flat=True).first()
+    mine = Event.objects.visible_to(actor).filter(pk=event_id)
     with transaction.atomic():
-        endpoint = _active(mine, actor)
-        event = Event.objects.select_for_update().get(pk=event_id)
-        _again(Event.objects.filter(pk=event.pk), endpoint, timezone.now())
+        found = mine.first()
+        if found is None:
+            raise Conflict("event_gone", "This event is no longer kept.")
+        endpoint = _active(found.endpoint_id, actor)
+        _again(mine, endpoint, timezone.now())
         _record(entries.WEBHOOK_REPLAYED, endpoint, actor=actor, count=1)
-    event.refresh_from_db()
-    return event
+    found.refresh_from_db()
+    return found
 
 
 def replay_failed(endpoint_id: UUID, since: datetime, *, actor: Actor) -> int:
@@ -214,14 +216,14 @@ def _checked(wanted: Wanted, actor: Actor) -> Wanted:
     return Wanted(name, url, [type_ for type_ in known if type_ in set(wanted.types)])
 
 
-def _mine(endpoint_id: UUID | None, actor: Actor) -> Endpoint:
+def _mine(endpoint_id: UUID, actor: Actor) -> Endpoint:
     endpoint = Endpoint.objects.visible_to(actor).select_for_update().filter(pk=endpoint_id).first()
     if endpoint is None:
         raise Conflict("endpoint_deleted", "This webhook was deleted.")
     return endpoint
 
 
-def _active(endpoint_id: UUID | None, actor: Actor) -> Endpoint:
+def _active(endpoint_id: UUID, actor: Actor) -> Endpoint:
     endpoint = _mine(endpoint_id, actor)
     if not endpoint.is_active:
         raise Conflict("not_active", "This webhook is not active. Resume it first.")
