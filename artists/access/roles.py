@@ -43,6 +43,8 @@ class Permission(StrEnum):
     ASK = "ask"
     SIGN = "sign"
     SET_RULES = "set_rules"
+    IDENTIFY = "identify"
+    CHECK_IDENTITY = "check_identity"
     MANAGE_TEAM = "manage_team"
 
     @property
@@ -66,6 +68,8 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.ASK: "Send requests, offer licences, answer counter-offers",
         Permission.SIGN: "Sign, suspend and end licences",
         Permission.SET_RULES: "Set rules that answer requests",
+        Permission.IDENTIFY: "Say which artist of the catalogue the team is",
+        Permission.CHECK_IDENTITY: "Check who artists are, and undo false claims",
         Permission.MANAGE_TEAM: "Rename the team",
     }
 )
@@ -102,7 +106,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
             "Runs the team day to day: answers, catalogue, people.",
             frozenset(
                 {_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}
-                | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.SIGN, _P.SET_RULES}
+                | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.SIGN, _P.SET_RULES, _P.IDENTIFY, _P.CHECK_IDENTITY}
             ),
         ),
         Role.EDITOR: RoleSpec(
@@ -114,16 +118,17 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
 )
 
 # What no member of a team of some kind can do, whatever the role: it is not that kind's business.
-_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS})
-_NOT_FOR_OTHERS = frozenset({_P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
+_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS, _P.CHECK_IDENTITY})
+_NO_ARTIST = frozenset({_P.CHOOSE_VOICE, _P.GIVE_MANDATE, _P.IDENTIFY})
+_NOT_FOR_OTHERS = frozenset({_P.IDENTIFY, _P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
 _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
     {
         TeamKind.ARTIST: _NOT_FOR_HOLDERS,
-        TeamKind.LABEL: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
-        TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
-        TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | {_P.CHOOSE_VOICE, _P.GIVE_MANDATE},
-        TeamKind.PARTNER: _NOT_FOR_OTHERS,
-        TeamKind.OPERATOR: _NOT_FOR_OTHERS | _NOT_FOR_HOLDERS | {_P.ASK, _P.SIGN, _P.MANAGE_WEBHOOKS},
+        TeamKind.LABEL: _NOT_FOR_HOLDERS | _NO_ARTIST,
+        TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | _NO_ARTIST,
+        TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | _NO_ARTIST,
+        TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY},
+        TeamKind.OPERATOR: _NOT_FOR_OTHERS | {_P.MANAGE_CLIENTS, _P.ASK, _P.SIGN, _P.MANAGE_WEBHOOKS},
     }
 )
 

@@ -207,15 +207,15 @@ def _find_or_make_song(title: str, iswc: str, actor: Actor, now: datetime) -> _S
 
 def _credit(track: Asset, artist: Artist, featured: Sequence[str], now: datetime) -> None:
     names = [" ".join(name.split()) for name in featured]
-    others = [
-        Artist.objects.filter(name__iexact=name).order_by("created_at").first()
-        or save_with_free_slug(Artist(name=name, created_at=now))
-        for name in names
-        if name
-    ]
+    others = [_of_name(name) or save_with_free_slug(Artist(name=name, created_at=now)) for name in names if name]
     Credit.objects.create(recording=track, artist=artist, role=Credit.Role.MAIN, position=1)
     for position, other in enumerate([one for one in dict.fromkeys(others) if one != artist], start=2):
         Credit.objects.create(recording=track, artist=other, role=Credit.Role.FEATURED, position=position)
+
+
+def _of_name(name: str) -> Artist | None:
+    found = Artist.objects.filter(name__iexact=name).select_related("merged_into").order_by("created_at").first()
+    return (found.merged_into or found) if found else None
 
 
 def _place(track: Asset, release_id: UUID | None, actor: Actor) -> None:

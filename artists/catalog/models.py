@@ -3,17 +3,26 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from uuid_utils.compat import uuid7
 
-from artists.catalog.querysets import ArtistQuerySet, AssetQuerySet, DeliveryQuerySet, ReleaseQuerySet
+from artists.catalog.querysets import (
+    ArtistQuerySet,
+    AssetQuerySet,
+    DeliveryQuerySet,
+    IdentificationQuerySet,
+    ReleaseQuerySet,
+)
 from artists.teams.models import Team
 
 
 class Artist(models.Model):
     """An artist's identity. `team` is the artist team that speaks for the artist; none until somebody claims it.
 
-    `delivered_by` is the team that brought the artist in.
+    `delivered_by` is the team that brought the artist in. `merged_into` is the artist whom this entry turned out to be:
+    it stays as a name and an address that lead there. `checked_at` is when an operator found that the team is the
+    artist; `parted_at` when one found that a team was not: until another is linked, all the artist is on stays shut.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -23,6 +32,12 @@ class Artist(models.Model):
     ipi = models.CharField(max_length=11, blank=True, default="")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="artists")
     delivered_by = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="artists_delivered")
+    merged_into: "models.ForeignKey[Artist | None, Artist | None]" = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="other_names"
+    )
+    checked_at = models.DateTimeField(null=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    parted_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     objects = ArtistQuerySet.as_manager()
@@ -30,6 +45,10 @@ class Artist(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["isni"], condition=~models.Q(isni=""), name="an_isni_names_one_artist"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | models.Q(team=None, checked_at=None),
+                name="nobody_speaks_for_another_name_of_an_artist",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -211,6 +230,8 @@ class Holding(models.Model):
     """A team's right in an asset. The holders of an asset are the teams who must all say yes.
 
     `share_bp` is the share in basis points where money follows it; shares of one right on an asset never exceed 10,000.
+    `identification` is the link that brought it: such a right is in music that was here already, so no default for new
+    releases answers for it.
     """
 
     # The unique constraint and the index below serve both keys.
@@ -218,6 +239,7 @@ class Holding(models.Model):
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="holdings", db_index=False)
     right = models.TextField(choices=Right.choices)
     share_bp = models.PositiveIntegerField(null=True)
+    identification = models.ForeignKey("Identification", null=True, on_delete=models.PROTECT, related_name="holdings")
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -280,3 +302,52 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+
+class Identification(models.Model):
+    """An artist team says which artist of the catalogue it is; an operator links the two, or refuses with a sentence.
+
+    For the team's own artist it asks for the check alone. `same_as` is the team's artist that the other one turned out
+    to be another entry of. `moved` is what the link moved, so that it can be undone.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands. Only `waiting` can be decided, only `linked` undone."""
+
+        WAITING = "waiting", "Waiting for the portal"
+        LINKED = "linked", "Checked by the portal"
+        REFUSED = "refused", "Refused"
+        WITHDRAWN = "withdrawn", "Taken back"
+        UNDONE = "undone", "Undone by the portal"
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="identifications")
+    artist = models.ForeignKey(Artist, on_delete=models.PROTECT, related_name="identifications")
+    same_as = models.ForeignKey(Artist, null=True, on_delete=models.PROTECT, related_name="+")
+    evidence = models.TextField()
+    links = ArrayField(models.URLField(max_length=300), default=list, blank=True)
+    state = models.TextField(choices=State.choices, default=State.WAITING)
+    sentence = models.TextField(blank=True, default="")
+    moved: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = IdentificationQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["asked_at", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["team", "artist"], condition=models.Q(state="waiting"), name="a_team_asks_once_for_an_artist"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "linked", "refused", "withdrawn", "undone"]),
+                name="identification_state_is_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.team} is {self.artist}"

@@ -13,9 +13,13 @@ from artists.journal.record import Act
 _KINDS = (AssetKind.VOICE, AssetKind.LIKENESS)
 
 
-def personal_assets(artists: Sequence[Artist], *, actor: Actor) -> list[Asset]:
-    """Write the voice and the likeness of artists of the actor's own team, where they lack them."""
-    own = [artist for artist in artists if artist.team_id == actor.team_id]
+def personal_assets(artists: Sequence[Artist], *, actor: Actor, holder_id: int | None = None) -> list[Asset]:
+    """Write the voice and the likeness of artists where they lack them.
+
+    Of those of the actor's own team; an operator who links an artist says whose it is with `holder_id`.
+    """
+    team_id = holder_id or actor.team_id
+    own = [artist for artist in artists if artist.team_id == team_id]
     if not own:
         return []
     now = timezone.now()
@@ -30,7 +34,7 @@ def personal_assets(artists: Sequence[Artist], *, actor: Actor) -> list[Asset]:
     Holding.objects.bulk_create(
         [
             Holding(
-                asset=asset, team_id=actor.team_id, right=Right.SELF, share_bp=10_000, created_at=now,
+                asset=asset, team_id=team_id, right=Right.SELF, share_bp=10_000, created_at=now,
                 created_by_id=actor.person_id,
             )
             for asset in assets

@@ -8,7 +8,7 @@ from django.db.models import Q
 from artists.access import Actor, Permission
 
 if TYPE_CHECKING:
-    from artists.catalog.models import Artist, Asset, Delivery, Release  # noqa: F401  (type parameters only)
+    from artists.catalog.models import Artist, Asset, Delivery, Identification, Release  # noqa: F401  (type parameters only)
 
 
 class ArtistQuerySet(models.QuerySet["Artist"]):
@@ -22,7 +22,11 @@ class ArtistQuerySet(models.QuerySet["Artist"]):
         held = every.filter(assets__holdings__team_id=actor.team_id).values("pk")
         songs = every.filter(assets__compositions__holdings__team_id=actor.team_id).values("pk")
         own = Q(team_id=actor.team_id) | Q(delivered_by_id=actor.team_id)
-        return self.filter(own | Q(pk__in=held) | Q(pk__in=songs))
+        return self.filter(own | Q(pk__in=held) | Q(pk__in=songs), merged_into=None)
+
+    def to_identify(self, team_id: int) -> "ArtistQuerySet":
+        """Those a team may say it is: nobody speaks for them, or another team does whom nobody has checked."""
+        return self.filter(merged_into=None, checked_at=None).exclude(team_id=team_id)
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
@@ -60,3 +64,13 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
     def visible_to(self, actor: Actor) -> "DeliveryQuerySet":
         """The team's own; nobody sees what another team uploaded."""
         return self.filter(team_id=actor.team_id) if actor.has(Permission.VIEW) else self.none()
+
+
+class IdentificationQuerySet(models.QuerySet["Identification"]):
+    """Identifications."""
+
+    def visible_to(self, actor: Actor) -> "IdentificationQuerySet":
+        """The team's own; all of them for who checks them."""
+        if actor.has(Permission.CHECK_IDENTITY):
+            return self.all()
+        return self.filter(team_id=actor.team_id) if actor.role and actor.has(Permission.VIEW) else self.none()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, require
+from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, require
 from artists.catalog import entries
 from artists.catalog.models import Asset, AssetKind, Holding, Right
 from artists.catalog.topics import catalogue_changed
@@ -44,6 +44,8 @@ def add_holder(asset: Asset, team: Team, right: Right, *, actor: Actor, share_bp
     require(actor, Permission.EDIT_CATALOGUE)
     if not team.team_kind.holds_rights:
         raise Invalid("not_a_holder_kind", f"{team.name} is not a team that can hold a right.", field="team")
+    if right == Right.PERFORMER and team.team_kind is not TeamKind.ARTIST:
+        raise Invalid("performers_only", "Only an artist's team is a performer.", field="team")
     with transaction.atomic():
         held = _locked(asset)
         if not any(one.team_id == actor.team_id for one in held):

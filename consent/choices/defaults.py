@@ -63,8 +63,9 @@ def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> De
 def apply_defaults(assets: Collection[UUID]) -> int:
     """Answer for new tracks and songs by the defaults of their holders, and work out the standings.
 
-    Only holdings newer than the default count as new. Idempotent: an answer that exists is never touched, an unanswered
-    one that was undone stays unanswered. Returns how many answers were given.
+    Only holdings newer than the default count as new; what came by linking an artist to its team was here before.
+    Idempotent: an answer that exists is never touched, an unanswered one that was undone stays unanswered. Returns how
+    many answers were given.
     """
     now = timezone.now()
     with transaction.atomic():
@@ -96,6 +97,7 @@ def _applies(default: Default, holding: Holding) -> bool:
     needs = USES[default.use].needs
     return (
         holding.asset.kind in needs
+        and holding.identification_id is None
         and holding.created_at >= default.set_at
         and not (default.until and default.until <= timezone.now())
     )

@@ -21,7 +21,8 @@ _VALUES = ", ".join(
 )
 
 # Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice,
-# a recording whose performer nobody speaks for here. An artist who is not here is silent, and silence is no.
+# a recording with a main artist, or one whose team turned out to be somebody else, for whom no performer speaks here.
+# An artist who is not here is silent, and silence is no.
 _PARTS = f"""
 WITH need AS (
     SELECT * FROM (VALUES {_VALUES}) v (use, subject, recording, composition, voice, likeness)
@@ -36,7 +37,11 @@ part AS (
     SELECT s.id, n.use, NULL, 'performer_unknown'
       FROM subject s JOIN need n ON n.subject = s.kind AND n.recording
      WHERE s.kind = 'recording' AND EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id)
-       AND NOT EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id AND h."right" = 'performer')
+       AND (NOT EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id AND h."right" = 'performer')
+            OR EXISTS (SELECT FROM catalog_credit c JOIN catalog_artist a ON a.id = c.artist_id
+                        WHERE c.recording_id = s.id AND (c.role = 'main' OR a.parted_at IS NOT NULL)
+                          AND NOT EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = s.id
+                                             AND h."right" = 'performer' AND h.team_id = a.team_id)))
     UNION
     SELECT s.id, n.use, e.composition_id, CASE WHEN e.composition_id IS NULL THEN 'song_unknown' ELSE '' END
       FROM subject s JOIN need n ON n.subject = s.kind AND n.composition

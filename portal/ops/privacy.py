@@ -62,7 +62,13 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "catalog.Artist": {
         "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC,
-        "delivered_by": HOLDERS, "created_at": KEY,
+        "delivered_by": HOLDERS, "merged_into": PUBLIC, "checked_at": PUBLIC, "checked_by": PERSON, "parted_at": TEAM,
+        "created_at": KEY,
+    },
+    "catalog.Identification": {
+        "id": KEY, "team": TEAM, "artist": TEAM, "same_as": TEAM, "evidence": TEAM, "links": TEAM, "state": TEAM,
+        "sentence": TEAM, "moved": KEY, "asked_at": TEAM, "asked_by": PERSON, "decided_at": TEAM, "decided_by": PERSON,
+        "undone_at": TEAM, "undone_by": PERSON,
     },
     "catalog.Release": {
         "id": KEY, "kind": PUBLIC, "title": PUBLIC, "artist": PUBLIC, "upc": PUBLIC, "label_name": PUBLIC,
@@ -77,8 +83,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "catalog.Credit": {"id": KEY, "recording": PUBLIC, "artist": PUBLIC, "role": PUBLIC, "position": PUBLIC},
     "catalog.ReleaseTrack": {"id": KEY, "release": PUBLIC, "recording": PUBLIC, "disc": PUBLIC, "position": PUBLIC},
     "catalog.Holding": {
-        "id": KEY, "asset": HOLDERS, "team": HOLDERS, "right": HOLDERS, "share_bp": HOLDERS, "created_at": TEAM,
-        "created_by": PERSON,
+        "id": KEY, "asset": HOLDERS, "team": HOLDERS, "right": HOLDERS, "share_bp": HOLDERS, "identification": TEAM,
+        "created_at": TEAM, "created_by": PERSON,
     },
     "catalog.Delivery": {
         "id": KEY, "team": TEAM, "file_name": TEAM, "sha256": TEAM, "content": TEAM, "format": TEAM, "state": TEAM,

@@ -13,13 +13,14 @@ from uuid import UUID
 
 import pytest
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from artists.access import Actor, Refusal
-from artists.catalog.models import Asset, Credit, Embodiment, Holding
+from artists.catalog.models import Artist, Asset, Credit, Embodiment, Holding
 from artists.journal.models import Entry
 from artists.teams.models import Team
 from consent.choices import standing
@@ -46,13 +47,19 @@ class Reference:
         self.choices = {(c.asset_id, c.team_id, c.use): c for c in Choice.objects.all()}
         self.paused = set(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
         self.holders = defaultdict[UUID, set[int]](set)
-        self.performed = set()
+        performers = defaultdict[UUID, set[int]](set)
         for asset, team, right in Holding.objects.values_list("asset_id", "team_id", "right"):
             self.holders[asset].add(team)
             if right == "performer":
-                self.performed.add(asset)
+                performers[asset].add(team)
         self.songs = list(Embodiment.objects.values_list("recording_id", "composition_id"))
         voices = dict(Asset.objects.filter(kind="voice").values_list("artist_id", "id"))
+        speaks = dict(Artist.objects.values_list("id", "team_id"))
+        main = Credit.objects.filter(Q(role="main") | Q(artist__parted_at__isnull=False)).values_list(
+            "recording_id", "artist_id"
+        )
+        silent = {recording for recording, artist in main if speaks[artist] not in performers[recording]}
+        self.performed = {recording for recording, teams in performers.items() if teams} - silent
         credits = Credit.objects.values_list("recording_id", "artist_id")
         self.voices = [(recording, voices.get(artist)) for recording, artist in credits]
 

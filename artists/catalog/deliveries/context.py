@@ -74,15 +74,18 @@ def _load_artists(found: Context, team_id: int, tracks: Sequence[ReadTrack], rel
         named.update(track.main, track.featured, track.song.writers if track.song else ())
     isnis, names = {artist.isni for artist in named if artist.isni}, {artist.name.lower() for artist in named}
     every = (
-        Artist.objects.select_related("team")
+        Artist.objects.select_related("team", "merged_into__team")
         .annotate(lowered=Lower("name"))
         .filter(Q(isni__in=isnis) | Q(lowered__in=names) | Q(team_id=team_id))
     )
-    for artist in every.order_by("pk"):
-        found.artists_by_name[artist.name.casefold()].append(artist)
-        if artist.isni:
-            found.artists_by_isni[artist.isni] = artist
-        if artist.team_id == team_id:
+    for known in every.order_by("pk"):
+        artist = known.merged_into or known
+        same = found.artists_by_name[known.name.casefold()]
+        if artist not in same:
+            same.append(artist)
+        if known.isni:
+            found.artists_by_isni[known.isni] = artist
+        if artist.team_id == team_id and artist not in found.own_artists:
             found.own_artists.append(artist)
     ids = [artist.pk for some in found.artists_by_name.values() for artist in some]
     held = Credit.objects.filter(artist_id__in=ids, recording__holdings__team_id=team_id)

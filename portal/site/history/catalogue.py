@@ -23,6 +23,7 @@ _NOUNS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "holding.added": ("recorded", "right", "rights"),
         "holding.changed": ("changed", "share", "shares"),
         "holding.removed": ("gave up", "right", "rights"),
+        "holding.withdrawn": ("took away", "right", "rights"),
     }
 )
 
@@ -85,7 +86,8 @@ def facts(entry: Entry, names: Names) -> tuple[str, ...]:
         labels = dict(Right.choices)
         share = [_percent(data[key]) for key in ("before_bp", "share_bp") if data.get(key) is not None]
         whose = f"{labels.get(data['right'], data['right'])}, {names.team(data.get('team'))}"
-        return (whose, " to ".join(share)) if share else (whose,)
+        why = f"“{data['sentence']}”" if data.get("sentence") else ""
+        return tuple(filter(None, (whose, " to ".join(share), why)))
     return tuple(f"{field}: {_shown(before)} to {_shown(after)}" for field, before, after in data.get("fields", ()))
 
 
@@ -97,6 +99,30 @@ def _shown(value: object) -> str:
     return f"“{value}”" if value not in (None, "") else "nothing"
 
 
+def identified(verb: str, link: str) -> Callable[[Press, Names], Sentence]:
+    """“linked the artist Marsh, A. to the team Ayla Marsh”, with how many tracks, and why."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        same = f"another entry of {data['same_as']}" if data.get("same_as") else ""
+        tracks = data.get("tracks") or 0
+        count = f"{tracks:,} track{'' if tracks == 1 else 's'}" if tracks else ""
+        why = f"“{data['sentence']}”" if data.get("sentence") else ""
+        words = f"{verb} the artist {data.get('name', '')} {link} {names.team(data.get('team'))}"
+        return Sentence(words, notes=tuple(filter(None, (same, count, why))))
+
+    return present
+
+
 PRESENTERS: Mapping[str, Callable[[Press, Names], Sentence]] = MappingProxyType(
-    {**dict.fromkeys(_NOUNS, catalogued), **dict.fromkeys(_STAGES, delivered)}
+    {
+        **dict.fromkeys(_NOUNS, catalogued),
+        **dict.fromkeys(_STAGES, delivered),
+        "identity.asked": identified("said that", "is the team"),
+        "identity.withdrawn": identified("took back that", "is the team"),
+        "identity.linked": identified("linked", "to the team"),
+        "identity.checked": identified("checked that", "is the team"),
+        "identity.refused": identified("refused that", "is the team"),
+        "identity.undone": identified("undid that", "is the team"),
+    }
 )

@@ -148,7 +148,8 @@ def who(entry: Entry, names: Names) -> Who:
         return Who(_name(entry, names), f"for {for_team} under the mandate{since}")
     if entry.team_id is not None and entry.team_id != names.team_id:
         kind = TeamKind(names.teams[entry.team_id].kind).label if entry.team_id in names.teams else ""
-        sharing = ", another holder" if entry.subject_kind == "asset" else ""
+        holds = entry.team_id in names.teams and names.teams[entry.team_id].team_kind.holds_rights
+        sharing = ", another holder" if entry.subject_kind == "asset" and holds else ""
         return Who(names.team(entry.team_id), f"{kind}{sharing}", is_person=False)
     return Who(_name(entry, names), names.roles.get(entry.person_id or 0, ""), is_person=entry.person_id is not None)
 

@@ -89,16 +89,16 @@ def test_a_new_holder_is_needed_at_once_and_shares_never_exceed_the_whole(cast: 
     ayla = acting(cast.ayla, cast.artist)
     with pytest.raises(Invalid, match="at most 0 %"):
         rights.add_holder(mine, cast.label, Right.MASTER, actor=ayla, share_bp=1)
-    rights.add_holder(mine, cast.label, Right.PERFORMER, actor=ayla, share_bp=None)
+    rights.add_holder(mine, cast.other_artist, Right.PERFORMER, actor=ayla, share_bp=None)
     entry = Entry.objects.latest("id")
     assert entry.type == "holding.added"
-    assert cast.label.pk in entry.concerns
+    assert cast.other_artist.pk in entry.concerns
     with pytest.raises(Conflict):
+        rights.add_holder(mine, cast.other_artist, Right.PERFORMER, actor=ayla, share_bp=None)
+    with pytest.raises(Invalid, match="Only an artist's team"):
         rights.add_holder(mine, cast.label, Right.PERFORMER, actor=ayla, share_bp=None)
     with pytest.raises(Denied, match="Only those who hold"):
-        rights.add_holder(
-            mine, cast.publisher, Right.PERFORMER, actor=acting(cast.stranger, cast.other_artist), share_bp=None
-        )
+        rights.add_holder(mine, cast.publisher, Right.MASTER, actor=acting(cast.theo, cast.publisher), share_bp=None)
 
 
 def test_nobody_gives_up_a_right_for_somebody_else_and_nobody_a_voice(cast: Cast) -> None:

@@ -248,4 +248,5 @@ def test_whoever_gave_the_right_up_undoes_nothing_any_more(cast: Cast, own: Asse
     assert pressed.batch is not None
     with pytest.raises(Denied, match="holds no right"):
         undo(pressed.batch, actor=acting(cast.ayla, cast.artist))
-    assert Choice.objects.get().given is Answer.ON
+    # The answer ended with the right: were the right to come back, it would not.
+    assert Choice.objects.get().given is None

@@ -149,9 +149,9 @@ def test_an_artist_nobody_speaks_for(client: Client, cast: Cast) -> None:
 
 def test_an_artist_whose_tracks_others_opened_is_not_said_to_allow_it(client: Client, cast: Cast) -> None:
     lanternmen = Artist.objects.create(name="The Lanternmen", slug="the-lanternmen", created_at=timezone.now())
-    recording = track("Wick", lanternmen, performer=cast.label)
-    consent = Consent(text_of("discover").sha256)
-    choose_for_tracks([recording.pk], "discover", ON, actor=acting(cast.dana, cast.label), consent=consent)
+    recording = track("Wick", lanternmen, performer=cast.label, publishing=(cast.publisher,))
+    consent = Consent(text_of("cover").sha256)
+    choose(song_of(recording).pk, "cover", ON, actor=acting(cast.theo, cast.publisher), consent=consent)
     assert "The Lanternmen has no team here yet. What is open was opened by those who do hold" in page(
         client, lanternmen
     )
