@@ -71,11 +71,15 @@ class TrackInPublic:
 
 @dataclass(frozen=True)
 class ArtistInPublic:
-    """Everything the page of an artist says. `tracks` counts all, `columns` has the most played."""
+    """Everything the page of an artist says. `tracks` counts all, `columns` has the most played.
+
+    `checked` says that an operator found who speaks for the artist to be the artist.
+    """
 
     name: str
     slug: str
     claimed: bool
+    checked: bool
     tracks: int
     uses: tuple[UseInPublic, ...]
     columns: tuple[TrackInPublic, ...]
@@ -111,11 +115,12 @@ def artists_in_public(search: str = "") -> QuerySet[Artist]:
 def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic | None:
     """What is allowed with this artist's music, voice and likeness at this moment; None for an unknown artist.
 
-    Six queries, however many tracks there are.
+    Another name of an artist leads to that artist. Six queries, however many tracks there are.
     """
-    artist = Artist.objects.filter(slug=slug).first()
-    if artist is None:
+    known = Artist.objects.filter(slug=slug).select_related("merged_into").first()
+    if known is None:
         return None
+    artist = known.merged_into or known
     standings = _standings(artist, at or timezone.now())
     counts = dict.fromkeys(AssetKind.values, 0)
     counts.update(artist.assets.values_list("kind").annotate(Count("pk")))
@@ -124,6 +129,7 @@ def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic
         name=artist.name,
         slug=artist.slug,
         claimed=artist.team_id is not None,
+        checked=artist.checked_at is not None,
         tracks=counts[Need.RECORDING],
         uses=tuple(tally.in_public(use, counts[use.subject]) for use in USES.values()),
         columns=_columns(artist, standings),

@@ -65,6 +65,8 @@ def artist(request: HttpRequest, slug: str) -> HttpResponse:
     found = artist_in_public(slug)
     if found is None:
         raise Http404("No artist has this address.")
+    if found.slug != slug:
+        return redirect("fans:artist", found.slug)
     context = {
         "artist": found,
         "sentences": words.sentences(found),

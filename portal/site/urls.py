@@ -11,6 +11,8 @@ urlpatterns = [
     path("", include("portal.site.deliveries.urls")),
     path("", include("portal.site.catalogue.urls")),
     path("", include("portal.site.team.urls")),
+    path("", include("portal.site.identity.urls")),
+    path("", include("portal.site.identities.urls")),
     path("", include("portal.site.clients.urls")),
     path("", include("portal.site.dev.urls")),
     path("", include("portal.site.history.urls")),

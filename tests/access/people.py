@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from artists.access import Role, TeamKind
 from artists.accounts.models import User
-from artists.catalog.models import Artist, Asset, Delivery, Release
+from artists.catalog.identity.asking import identify
+from artists.catalog.models import Artist, Asset, Delivery, Identification, Release
 from artists.journal.models import Message
 from artists.teams.invitations import INVITATION_SEND, invite
 from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
@@ -46,6 +47,8 @@ class World:
     token: str
     client: ApiClient
     delivery: Delivery
+    said: Identification
+    linked: Identification
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -87,6 +90,8 @@ def world() -> World:
         token=token,
         client=_client(made),
         delivery=_delivered(made),
+        said=_said(made),
+        linked=_linked(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 
@@ -139,6 +144,26 @@ def _delivered(made: Cast) -> Delivery:
         uploaded_at=timezone.now(),
         state=Delivery.State.PLANNED,
         plan={"counts": {}, "items": {}},
+    )
+
+
+def _said(made: Cast) -> Identification:
+    """Sol says that an artist without a team is him."""
+    marsh = Artist.objects.create(name="Marsh, A.", slug="marsh-a", created_at=timezone.now())
+    return identify(marsh, actor=acting(made.stranger, made.other_artist), evidence="That is me.")
+
+
+def _linked(made: Cast) -> Identification:
+    """The artist's team was found to be the artist."""
+    now = timezone.now()
+    return Identification.objects.create(
+        team=made.artist,
+        artist=made.ayla_marsh,
+        evidence="Us.",
+        state="linked",
+        asked_at=now,
+        decided_at=now,
+        moved={"own": True, "checked_before": ""},
     )
 
 

@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from artists.access import ROLES, Permission, Refusal, Role, TeamKind, is_for, permissions_of, why_not
+from artists.catalog.identity.selectors import own_artists
 from artists.teams import selectors
 from artists.teams.actors import actor_for
 from artists.teams.selectors import MandateCard, MemberRow
@@ -72,6 +73,7 @@ def _context(request: TeamRequest) -> dict[str, object]:
         "is_last_owner": _is_last_owner(people),
         "all_roles": [(role, ROLES[role]) for role in Role],
         "role_table": _role_table(request.team.team_kind),
+        "artists": own_artists(actor) if request.team.team_kind is TeamKind.ARTIST else (),
         "name_form": NameForm(initial={"name": request.team.name}),
     }
 
