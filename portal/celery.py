@@ -16,6 +16,7 @@ from artists.journal.handlers import Lane
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 DRAIN_OUTBOX = "artists.journal.tasks.drain_outbox"
+SEND_WEBHOOKS = "portal.channels.webhooks.send_webhooks"
 REST_SECONDS = 5
 _resting: list[float] = []
 
@@ -38,12 +39,21 @@ def wake(lane: Lane) -> None:
 
     After a failure the broker is left alone for some seconds: a page must not wait for it again and again.
     """
+    _send(DRAIN_OUTBOX, args=[lane.value], queue=settings.LANE_QUEUES[lane])
+
+
+def wake_senders() -> None:
+    """Ask a worker to call the webhooks that are due. Never raises either."""
+    _send(SEND_WEBHOOKS, args=[], queue="webhooks")
+
+
+def _send(task: str, *, args: list[str], queue: str) -> None:
     now = time.monotonic()
     if _resting and now < _resting[0]:
         return
     try:
-        app.send_task(DRAIN_OUTBOX, args=[lane.value], queue=settings.LANE_QUEUES[lane])
+        app.send_task(task, args=args, queue=queue)
         _resting.clear()
     except Exception as error:  # whatever a broker's library may raise
         _resting[:] = [time.monotonic() + REST_SECONDS]
-        logger.warning("outbox_wake_failed", error=str(error), kind=type(error).__name__)
+        logger.warning("wake_failed", task=task, error=str(error), kind=type(error).__name__)

@@ -326,9 +326,9 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_TIMEOUT = 5
-# What waits for servers of others has a queue of its own, and so can have workers of its own: `-Q outgoing`.
+# What waits for servers of others has queues of its own, and so can have workers of its own: `-Q outgoing`, and so on.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_QUEUES = {_name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing")}
+CELERY_TASK_QUEUES = {_name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing", "webhooks")}
 LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
 CELERY_BEAT_SCHEDULE = {
     f"sweep-{_lane}": {
@@ -339,6 +339,12 @@ CELERY_BEAT_SCHEDULE = {
     }
     for _lane, _queue in LANE_QUEUES.items()
 }
+CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
+    "task": "portal.channels.webhooks.send_webhooks",
+    "schedule": 5.0,  # the second attempt is due after five seconds
+    "options": {"expires": 5.0, "queue": "webhooks"},
+}
+CELERY_BEAT_SCHEDULE["forget-old-webhooks"] = {"task": "artists.webhooks.tasks.forget_old_events", "schedule": 3600.0}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).

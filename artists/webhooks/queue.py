@@ -11,7 +11,8 @@ leaves. From this follows all that matters:
   who answer always find a sender.
 """
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -33,7 +34,8 @@ FAILING = 4
 KEEPS_FAILING = 3  # failures in a row
 LEASE = timedelta(seconds=90)  # longer than any call may take
 GONE, UNREACHABLE = "gone", "unreachable"
-_LOCK = 7_431_200_121  # one claim at a time: a number nobody else takes
+# Numbers of advisory locks that nobody else takes: one claim at a time, and one process that sends.
+_CLAIMING, _SENDING = 7_431_200_121, 7_431_200_122
 _ANSWER_LENGTH = 4000
 
 _waker: list[Callable[[], None]] = []
@@ -75,7 +77,7 @@ def claim(*, now: datetime | None = None) -> Turn | None:
     at = now or timezone.now()
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CLAIMING])
         free = _claimable(at)
         order = F("called_at").asc(nulls_first=True)
         found = free.select_for_update(skip_locked=True).order_by(order, "id").first() if free is not None else None
@@ -84,6 +86,19 @@ def claim(*, now: datetime | None = None) -> Turn | None:
         turn = Turn(found.pk, uuid4())
         Endpoint.objects.filter(pk=found.pk).update(lease=turn.lease, lease_ends_at=at + LEASE, called_at=at)
     return turn
+
+
+@contextlib.contextmanager
+def the_only_one() -> Iterator[bool]:
+    """Whether we alone send. The database lets go of it when our connection ends, however it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_SENDING])
+        alone = bool(cursor.fetchone()[0])
+        try:
+            yield alone
+        finally:
+            if alone:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [_SENDING])
 
 
 def is_more_due(*, now: datetime | None = None) -> bool:

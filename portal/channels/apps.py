@@ -10,4 +10,5 @@ class ChannelsConfig(AppConfig):
     def ready(self) -> None:
         """Register this room's outbox handlers."""
         import_module("portal.channels.invitations")
+        import_module("portal.channels.webhooks")
         import_module("portal.channels.notices")
