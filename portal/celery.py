@@ -56,4 +56,4 @@ def _send(task: str, *, args: list[str], queue: str) -> None:
         _resting.clear()
     except Exception as error:  # whatever a broker's library may raise
         _resting[:] = [time.monotonic() + REST_SECONDS]
-        logger.warning("wake_failed", task=task, error=str(error), kind=type(error).__name__)
+        logger.warning("outbox_wake_failed", task=task, error=str(error), kind=type(error).__name__)
