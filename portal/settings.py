@@ -35,6 +35,8 @@ INSTALLED_APPS = [
     "artists.notices",
     "artists.webhooks",
     "consent.choices",
+    "consent.licences",
+    "consent.requests",
     "portal",
     "portal.site",
     "portal.channels",
@@ -345,6 +347,11 @@ CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
     "options": {"expires": 5.0, "queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE["forget-old-webhooks"] = {"task": "artists.webhooks.tasks.forget_old_events", "schedule": 3600.0}
+CELERY_BEAT_SCHEDULE["close-what-ran-out"] = {
+    "task": "consent.requests.tasks.close_what_ran_out",
+    "schedule": 60.0,
+    "options": {"expires": 60.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).

@@ -14,6 +14,7 @@ from artists.catalog.models import Artist, Asset, Credit, Embodiment, Holding, R
 from artists.teams.actors import actor_for
 from artists.teams.models import Membership, Team
 from consent.choices import standing
+from tests.support.licences import licensed_for_everything
 
 PASSWORD = "soundcheck-demo"
 
@@ -75,7 +76,7 @@ class Cast:
 
 
 def cast() -> Cast:
-    """Make everybody."""
+    """Make everybody. The partner is licensed for everything, so that a check tells of choices alone."""
     now = timezone.now()
     ayla, marco = person("ayla@demo.test", "Ayla Marsh"), person("marco@demo.test", "Marco Reyes")
     dana, theo = person("dana@demo.test", "Dana Okoye"), person("theo@demo.test", "Theo Lind")
@@ -84,7 +85,7 @@ def cast() -> Cast:
     artist = team(TeamKind.ARTIST, "Ayla Marsh", "ayla-marsh", ayla)
     join(marco, artist, Role.MANAGER)
     ayla_marsh = Artist.objects.create(name="Ayla Marsh", slug="ayla-marsh", team=artist, created_at=now)
-    return Cast(
+    made = Cast(
         ayla=ayla, marco=marco, dana=dana, theo=theo, rin=rin, olu=olu, fay=fay, stranger=stranger,
         artist=artist,
         label=team(TeamKind.LABEL, "Northlight Records", "northlight-records", dana),
@@ -96,6 +97,9 @@ def cast() -> Cast:
         voice=personal("voice", ayla_marsh),
         likeness=personal("likeness", ayla_marsh),
     )  # fmt: skip
+    licensors = [made.artist, made.label, made.publisher, made.other_artist]
+    licensed_for_everything(made.partner, licensors, [made.voice, made.likeness])
+    return made
 
 
 def personal(kind: str, artist: Artist) -> Asset:

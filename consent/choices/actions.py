@@ -121,13 +121,16 @@ class _Change:
     state: State
     undoes: int | None = None
     notice: Notice | None = None
+    closed_at: datetime | None = None
 
 
 def _back(act: Entry) -> _Change:
-    """What an undo brings back, with the text it stood under then."""
+    """What an undo brings back, with the text it stood under then, as if the no in between had never been."""
     before = act.data["notice_before"]
     notice = Notice(before["version"], before["sha256"]) if before else None
-    return _Change(UUID(act.subject_id), act.data["use"], State.from_data(act.data["from"]), act.pk, notice)
+    state, closed = State.from_data(act.data["from"]), act.data.get("closed_before")
+    closed_at = datetime.fromisoformat(closed) if closed else None
+    return _Change(UUID(act.subject_id), act.data["use"], state, act.pk, notice, closed_at)
 
 
 def _use(code: str) -> Use:
@@ -237,9 +240,12 @@ def _write(
         known = choices.get((change.asset_id, change.use))
         choice = known or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0)
         notice_before = Notice.of(known).as_data() if known else None
+        data = {"closed_before": choice.closed_at.isoformat() if choice.closed_at else None}
         put(choice, change.state, person_id=actor.person_id, at=at, notice=change.notice)
+        if change.undoes and change.state.effective > Answer.OFF:
+            choice.closed_at = change.closed_at
         rows.append(choice)
-        data = change_data(choice, before, notice_before)
+        data |= change_data(choice, before, notice_before)
         shared = concerns[change.asset_id]
         acts.append(Act(type_, "asset", str(change.asset_id), data, shared, undoes=change.undoes, mandate=mandate))
     save_choices(rows)

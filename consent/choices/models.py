@@ -54,11 +54,15 @@ class Narrowed(models.Model):
 
 
 class Choice(Narrowed):
-    """One holder's answer for one asset and one use. Not answered is off; `version` counts the changes."""
+    """One holder's answer for one asset and one use. Not answered is off; `version` counts the changes.
+
+    `closed_at` is when it last became off or silent: a yes that a partner got before that counts no more.
+    """
 
     # No index on either alone: the two below serve both, and a planner with old statistics would take the wrong one.
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="choices", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="choices", db_index=False)
+    closed_at = models.DateTimeField(null=True)
 
     objects = ChoiceQuerySet.as_manager()
 
@@ -118,6 +122,10 @@ class Standing(models.Model):
 
     `answer` leaves out limits and pauses, which depend on who asks, where and when: `limits` lists those of every
     narrowed answer, `teams` whose pause matters. No row means nobody worked it out yet, and that means off.
+
+    `licensors` are the teams a licence must come from: who holds the master, the publishing or the voice itself, and
+    the performer where nobody holds the master. `askers` want to be asked first; a yes that a partner got before
+    `shut_at`, when one of them last said no, counts no more.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.CASCADE, related_name="standings", db_index=False)
@@ -126,6 +134,9 @@ class Standing(models.Model):
     reasons = ArrayField(models.TextField(), default=list)
     limits = models.JSONField(default=list)
     teams = ArrayField(models.BigIntegerField(), default=list)
+    licensors = ArrayField(models.BigIntegerField(), default=list)
+    askers = ArrayField(models.BigIntegerField(), default=list)
+    shut_at = models.DateTimeField(null=True)
     changed_at = models.DateTimeField()
 
     class Meta:
@@ -138,3 +149,20 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.use} on {self.asset_id} {Answer(self.answer).word}"
+
+
+class TwoPeople(models.Model):
+    """For which yes a team wants a second member: a voice or likeness, training, or many assets at once."""
+
+    team = models.OneToOneField(Team, on_delete=models.CASCADE, related_name="two_people")
+    voice = models.BooleanField(default=False)
+    training = models.BooleanField(default=False)
+    bulk = models.BooleanField(default=False)
+    set_at = models.DateTimeField()
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "two people"
+
+    def __str__(self) -> str:
+        return f"two people for {self.team}"

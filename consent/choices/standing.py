@@ -59,7 +59,9 @@ _REFRESH = (
     _PARTS
     + """,
 held AS (
-    SELECT DISTINCT p.subject, p.use, p.asset, p.missing, h.team_id, c.answer, c.partners, c.territories, c.until
+    SELECT DISTINCT p.subject, p.use, p.asset, p.missing, h.team_id, c.answer, c.partners, c.territories, c.until,
+           c.closed_at, h."right" <> 'performer'
+               OR bool_and(h."right" = 'performer') OVER (PARTITION BY p.subject, p.use, p.asset) AS licenses
       FROM part p
       LEFT JOIN catalog_holding h ON h.asset_id = p.asset
       LEFT JOIN choices_choice c ON c.asset_id = p.asset AND c.team_id = h.team_id AND c.use = p.use
@@ -77,17 +79,29 @@ found AS (
                'partners', partners, 'territories', territories, 'until', extract(epoch FROM until)))
                FILTER (WHERE answer > 0 AND (partners <> '{}' OR territories <> '{}' OR until IS NOT NULL)),
                '[]') AS limits,
-           array_remove(array_agg(DISTINCT team_id), NULL) AS teams
+           array_remove(array_agg(DISTINCT team_id), NULL) AS teams,
+           array_agg(DISTINCT team_id) FILTER (WHERE team_id IS NOT NULL AND licenses) AS licensors,
+           array_agg(DISTINCT team_id) FILTER (WHERE answer = 1) AS askers,
+           max(closed_at) FILTER (WHERE answer = 1) AS shut_at
       FROM held GROUP BY subject, use
 )
-INSERT INTO choices_standing AS s (asset_id, use, answer, reasons, limits, teams, changed_at)
-SELECT subject, use, answer, reasons, limits, coalesce(teams, '{}'), now() FROM found
+INSERT INTO choices_standing AS s
+       (asset_id, use, answer, reasons, limits, teams, licensors, askers, shut_at, changed_at)
+SELECT subject, use, answer, reasons, limits, coalesce(teams, '{}'), coalesce(licensors, '{}'), coalesce(askers, '{}'),
+       shut_at, now() FROM found
     ON CONFLICT (asset_id, use) DO UPDATE
    SET answer = excluded.answer, reasons = excluded.reasons, limits = excluded.limits, teams = excluded.teams,
+       licensors = excluded.licensors, askers = excluded.askers, shut_at = excluded.shut_at,
        changed_at = excluded.changed_at
- WHERE (s.answer, s.reasons, s.limits, s.teams)
-       IS DISTINCT FROM (excluded.answer, excluded.reasons, excluded.limits, excluded.teams)
+ WHERE (s.answer, s.reasons, s.limits, s.teams, s.licensors, s.askers, s.shut_at)
+       IS DISTINCT FROM (excluded.answer, excluded.reasons, excluded.limits, excluded.teams, excluded.licensors,
+                         excluded.askers, excluded.shut_at)
 """
+)
+
+_HOLDERS = (
+    _PARTS
+    + "SELECT DISTINCT p.subject, h.team_id FROM part p JOIN catalog_holding h ON h.asset_id = p.asset ORDER BY 1, 2"
 )
 
 _SUBJECTS = """
@@ -135,6 +149,16 @@ def refresh(subjects: Collection[UUID], uses: Collection[str] = tuple(USES)) -> 
     with connection.cursor() as cursor:
         cursor.execute(_REFRESH, {"subjects": list(subjects), "uses": list(uses)})
         return int(cursor.rowcount)
+
+
+def holders(subjects: Collection[UUID], uses: Collection[str]) -> dict[UUID, set[int]]:
+    """The teams whose yes each subject needs for these uses, worked out now; the empty set where nobody is known."""
+    found: dict[UUID, set[int]] = {subject: set() for subject in subjects}
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDERS, {"subjects": list(subjects), "uses": list(uses)})
+        for subject, team in cursor.fetchall():
+            found[subject].add(team)
+    return found
 
 
 def refresh_all() -> int:

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
+from consent.choices.answers import Answer
 from consent.choices.models import Choice, Narrowed
 from consent.choices.state import State
 from consent.uses import text_of
@@ -14,6 +15,7 @@ Row = TypeVar("Row", bound=Narrowed)
 _KEY = ("asset", "team", "use")
 _CHANGED = (
     "answer", "partners", "territories", "until", "version", "notice_version", "notice_sha256", "set_at", "set_by",
+    "closed_at",
 )  # fmt: skip
 _BATCH = 2000  # rows a statement: PostgreSQL takes at most 65,535 parameters
 
@@ -51,6 +53,8 @@ def put(row: Row, state: State, *, person_id: int | None, at: datetime, notice: 
     row.version += 1
     row.notice_version, row.notice_sha256 = under.version, under.sha256
     row.set_at, row.set_by_id = at, person_id
+    if isinstance(row, Choice) and state.effective is Answer.OFF:
+        row.closed_at = at
     return row
 
 

@@ -16,7 +16,10 @@ class Reason(NamedTuple):
 
 _SENTENCES: Mapping[str, str] = MappingProxyType(
     {
-        "all_on": "Everyone who holds a right here says yes to this use.",
+        "licensed": "Everyone who holds a right here says yes to this use, and a licence in force covers it.",
+        "no_licence": "Nobody says no, but no licence between you and the holders covers this here and now. "
+        "Offer one, or send a request.",
+        "model_needed": "Training is licensed for one model version: say which one you ask for.",
         answers.CHOICE_ASK: "A holder wants to be asked first. Send a request.",
         answers.CHOICE_OFF: "A holder of this has turned this use off.",
         answers.NOT_ANSWERED: "A holder of this has not answered for this use, and silence is no.",

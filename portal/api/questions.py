@@ -44,7 +44,7 @@ def _question(asked: schemas.Question) -> Question:
     isrc, territory = asked.isrc, asked.territory
     if isrc and not _BARE_ISRC.fullmatch(isrc):
         isrc = _bare(isrc)
-    return Question(asked.use, asked.asset, isrc, territory and territory.upper())
+    return Question(asked.use, asked.asset, isrc, territory and territory.upper(), asked.model)
 
 
 def _bare(isrc: str) -> str:
@@ -55,7 +55,7 @@ def _bare(isrc: str) -> str:
 
 
 def _mistakes(question: Question, known: Mapping[str, str]) -> list[dict[str, Any]]:
-    _, asset, isrc, territory = question
+    _, asset, isrc, territory, _ = question
     errors = []
     if (asset is None) == (isrc is None):
         errors.append({"field": "asset", "detail": ONE_NAME})

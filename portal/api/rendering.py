@@ -28,12 +28,12 @@ def many_answers(questions: list[Question], verdicts: list[Verdict]) -> bytes:
 
 
 def _answer(question: Question, verdict: Verdict) -> Mapping[str, Any]:
-    use, named, isrc, territory = question
+    use, named, isrc, territory, model = question
     return {
         "answer": verdict.answer,
         "reasons": _reasons(verdict.reasons),
         "asset": verdict.asset,
-        "question": {"use": use, "asset": named, "isrc": isrc, "territory": territory},
+        "question": {"use": use, "asset": named, "isrc": isrc, "territory": territory, "model": model},
     }
 
 

@@ -47,6 +47,15 @@ class Question(BaseModel):
             examples=["DE"],
         ),
     ] = None
+    model: Annotated[
+        str | None,
+        Field(
+            max_length=200,
+            pattern=r"^[^\x00-\x1f]*$",
+            description="For `train`: the one model version it is for, as the licence calls it.",
+            examples=["Loom 2.1"],
+        ),
+    ] = None
 
 
 class Batch(BaseModel):
@@ -71,6 +80,7 @@ class UnderstoodQuestion(BaseModel):
     asset: UUID | None
     isrc: str | None
     territory: str | None
+    model: str | None
 
 
 class Answer(BaseModel):

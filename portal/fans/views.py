@@ -31,7 +31,7 @@ def landing(request: HttpRequest) -> HttpResponse:
         "columns": example.columns(),
         "counts": example.counts(),
         "total": example.TRACKS,
-        "allow": reason("all_on"),
+        "allow": reason("licensed"),
         "ask": reason("choice_ask"),
         "deny": reason("choice_off"),
         "team": _team_of(request),

@@ -132,7 +132,10 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "event": TEAM, "at": TEAM, "duration_ms": TEAM, "status": TEAM, "address": TEAM, "answer": TEAM,
         "problem": TEAM,
     },
-    "choices.Choice": {**_ANSWER, "asset": HOLDERS},
+    "choices.Choice": {**_ANSWER, "asset": HOLDERS, "closed_at": HOLDERS},
+    "choices.TwoPeople": {
+        "id": KEY, "team": TEAM, "voice": TEAM, "training": TEAM, "bulk": TEAM, "set_at": TEAM, "set_by": PERSON,
+    },
     "choices.Default": _ANSWER,
     "choices.Pause": {
         "id": KEY, "team": HOLDERS, "paused_at": HOLDERS, "paused_by": PERSON, "resumed_at": HOLDERS,
@@ -141,6 +144,67 @@ FIELDS: dict[str, dict[str, Sort]] = {
     # Its answer is what a check says to anybody; its reasons and teams name who stands in the way.
     "choices.Standing": {
         "id": KEY, "asset": PUBLIC, "use": PUBLIC, "answer": PUBLIC, "reasons": HOLDERS, "limits": HOLDERS,
-        "teams": HOLDERS, "changed_at": HOLDERS,
+        "teams": HOLDERS, "licensors": HOLDERS, "askers": HOLDERS, "shut_at": HOLDERS, "changed_at": HOLDERS,
+    },
+    # A signed licence is read by its parties and by every holder it covers; a draft by the team that writes it.
+    "licences.Licence": {
+        "id": KEY, "partner": HOLDERS, "title": HOLDERS, "origin": HOLDERS, "state": HOLDERS, "draft": TEAM,
+        "drafted_for": HOLDERS, "created_at": HOLDERS, "created_by": PERSON, "in_force": HOLDERS, "starts_at": HOLDERS,
+        "ends_at": HOLDERS, "notice_at": HOLDERS, "notice_by": PERSON, "notice_from": HOLDERS,
+    },
+    "licences.Party": {"id": KEY, "licence": HOLDERS, "team": HOLDERS},
+    "licences.Version": {
+        "id": KEY, "licence": HOLDERS, "number": HOLDERS, "terms": HOLDERS, "text": HOLDERS, "sha256": HOLDERS,
+        "deal_sha256": HOLDERS, "proposed_for": HOLDERS, "proposed_at": HOLDERS, "proposed_by": PERSON,
+    },
+    "licences.Rate": {
+        "id": KEY, "version": HOLDERS, "use": HOLDERS, "basis": HOLDERS, "amount": HOLDERS, "basis_points": HOLDERS,
+        "currency": HOLDERS,
+    },
+    "licences.Signature": {
+        "id": KEY, "version": HOLDERS, "team": HOLDERS, "how": HOLDERS, "sha256": HOLDERS, "signed_at": HOLDERS,
+        "signed_by": PERSON,
+    },
+    "licences.Suspension": {
+        "id": KEY, "licence": HOLDERS, "team": HOLDERS, "reason": HOLDERS, "suspended_at": HOLDERS,
+        "suspended_by": PERSON, "resumed_at": HOLDERS, "resumed_by": PERSON,
+    },
+    "licences.Cover": {
+        "id": KEY, "licence": HOLDERS, "version": HOLDERS, "partner": HOLDERS, "team": HOLDERS, "use": HOLDERS,
+        "asset": HOLDERS, "artist": HOLDERS, "territories": HOLDERS, "model": HOLDERS, "signed_at": HOLDERS,
+        "starts_at": HOLDERS, "ends_at": HOLDERS, "by_request": HOLDERS, "live": HOLDERS,
+    },
+    "licences.Exclusion": {"id": KEY, "licence": HOLDERS, "asset": HOLDERS, "artist": HOLDERS},
+    "requests.Request": {
+        "id": KEY, "kind": HOLDERS, "partner": HOLDERS, "licence": HOLDERS, "version": HOLDERS, "title": HOLDERS,
+        "purpose": HOLDERS, "state": HOLDERS, "deal_sha256": KEY, "uses": HOLDERS, "opened_for": HOLDERS,
+        "opened_at": HOLDERS, "opened_by": PERSON, "deadline_at": HOLDERS, "closed_at": HOLDERS, "again_at": HOLDERS,
+        "invited_at": HOLDERS, "invited_by": PERSON,
+    },
+    "requests.RequestedAsset": {"id": KEY, "request": HOLDERS, "asset": HOLDERS},
+    "requests.Voter": {
+        "id": KEY, "request": HOLDERS, "team": HOLDERS, "assignee": PERSON, "assigned_at": TEAM, "assigned_by": PERSON,
+        "wakes_at": TEAM, "snoozed_at": TEAM, "snoozed_by": PERSON,
+    },
+    # Sealed: the team's own, until it opens its vote to the other holders itself.
+    "requests.Vote": {
+        "id": KEY, "request": TEAM, "version": TEAM, "team": TEAM, "yes": TEAM, "sha256": TEAM, "rule": TEAM,
+        "mandate_id": TEAM, "needs_second": TEAM, "cast_at": TEAM, "cast_by": PERSON, "confirmed_at": TEAM,
+        "confirmed_by": PERSON, "shown_at": TEAM, "shown_by": PERSON,
+    },
+    "requests.Post": {
+        "id": KEY, "request": HOLDERS, "team": HOLDERS, "audience": HOLDERS, "body": HOLDERS, "posted_at": HOLDERS,
+        "posted_by": PERSON,
+    },
+    "requests.Attachment": {
+        "id": KEY, "request": HOLDERS, "post": HOLDERS, "team": HOLDERS, "kind": HOLDERS, "name": HOLDERS,
+        "content_type": HOLDERS, "size": KEY, "sha256": KEY, "content": HOLDERS, "uploaded_at": HOLDERS,
+        "uploaded_by": PERSON,
+    },
+    "requests.Rule": {
+        "id": KEY, "team": TEAM, "position": TEAM, "answer": TEAM, "partner": TEAM, "uses": TEAM, "territories": TEAM,
+        "worldwide_only": TEAM, "most_days": TEAM, "longest": TEAM, "basis": TEAM, "least": TEAM, "currency": TEAM,
+        "below": TEAM, "most_a_month": TEAM, "until": TEAM, "paused_at": TEAM, "paused_by": PERSON, "made_at": TEAM,
+        "made_by": PERSON, "removed_at": TEAM, "removed_by": PERSON,
     },
 }  # fmt: skip

@@ -32,6 +32,7 @@ from consent.choices.state import State
 from consent.decisions.checks import Question, check
 from consent.uses import USES, Need, Use, text_of
 from tests.cast import acting, cast, song_of, track, work_out
+from tests.support.licences import MODEL, in_force, licensed_for_everything, terms
 
 VERDICTS = {Answer.ON: "allow", Answer.ASK: "ask", Answer.OFF: "deny"}
 
@@ -124,6 +125,10 @@ class Histories(RuleBasedStateMachine):
         self.tracks = {"studio": studio, "live": live, "other": other}
         self.song = song_of(studio)
         work_out(self.song.pk)
+        licensors = list(self.teams.values())
+        for partner in (people.partner, people.operator):
+            in_force(partner, licensors, terms(["translate"], assets=list(self.tracks.values())))
+        licensed_for_everything(people.operator, licensors, [people.voice, people.likeness])
         self.batches: list[tuple[str, UUID]] = []
 
     def teardown(self) -> None:
@@ -221,7 +226,7 @@ class Histories(RuleBasedStateMachine):
             (self.people.operator.pk, "DE", now + timedelta(days=2)),
         ):
             asked = [(asset, use) for asset in assets for use in USES.values() if Need(asset.kind) in use.subjects]
-            questions = [Question(use.code, asset=asset.pk, territory=territory) for asset, use in asked]
+            questions = [Question(use.code, asset.pk, None, territory, MODEL.label) for asset, use in asked]
             for (asset, use), verdict in zip(asked, check(questions, partner_team_id=partner, at=at), strict=True):
                 expected = reference.answer(asset, use, Asked(partner, territory, at))
                 if (asset.pk, use.code) not in known:

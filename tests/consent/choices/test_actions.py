@@ -17,6 +17,7 @@ from consent.choices.state import State
 from consent.decisions.checks import Question, check
 from consent.uses import text_of
 from tests.cast import Cast, acting, hold, song_of, track
+from tests.support.licences import MODEL, in_force, terms
 
 ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
 
@@ -26,7 +27,8 @@ def read(use: str, *, seen: int | None = None, reviewed: bool = False) -> Consen
 
 
 def answer(asset: Asset, use: str, cast: Cast, territory: str | None = None) -> tuple[str, list[str]]:
-    [verdict] = check([Question(use, asset=asset.pk, territory=territory)], partner_team_id=cast.partner.pk)
+    question = Question(use, asset=asset.pk, territory=territory, model=MODEL.label)
+    [verdict] = check([question], partner_team_id=cast.partner.pk)
     return verdict.answer, [reason.code for reason in verdict.reasons]
 
 
@@ -52,7 +54,7 @@ def test_silence_is_no(cast: Cast, own: Asset) -> None:
 
 def test_a_yes_for_a_track_answers_for_its_song_too_and_the_next_check_allows(cast: Cast, own: Asset) -> None:
     choose_for_tracks([own.pk], "remix", ON, actor=acting(cast.ayla, cast.artist), consent=read("remix"))
-    assert answer(own, "remix", cast) == ("allow", ["all_on"])
+    assert answer(own, "remix", cast) == ("allow", ["licensed"])
     assert answer(own, "train", cast)[0] == "deny"
     assert Choice.objects.get(asset=song_of(own), use="remix").given is Answer.ON
 
@@ -72,7 +74,7 @@ def test_every_holder_must_say_yes(cast: Cast, shared: Asset) -> None:
     choose(song_of(shared).pk, "remix", ASK, actor=theo, consent=read("remix"))
     assert answer(shared, "remix", cast) == ("ask", ["choice_ask"])
     choose(song_of(shared).pk, "remix", ON, actor=theo, consent=read("remix"))
-    assert answer(shared, "remix", cast) == ("allow", ["all_on"])
+    assert answer(shared, "remix", cast) == ("allow", ["licensed"])
 
 
 def test_closing_one_version_of_a_song_leaves_the_other_open(cast: Cast, own: Asset) -> None:
@@ -165,10 +167,11 @@ def test_a_voice_opens_only_for_its_owner_freshly_signed_in(cast: Cast) -> None:
 
 def test_translating_takes_the_voice_and_the_recording(cast: Cast, own: Asset) -> None:
     ayla, consent = acting(cast.ayla, cast.artist), read("translate", reviewed=True)
+    in_force(cast.partner, [cast.artist], terms(["translate"], assets=[own]))
     choose(own.pk, "translate", ON, actor=ayla, consent=consent)
     assert answer(own, "translate", cast) == ("deny", ["not_answered"])
     choose(cast.voice.pk, "translate", ON, actor=ayla, consent=consent)
-    assert answer(own, "translate", cast) == ("allow", ["all_on"])
+    assert answer(own, "translate", cast) == ("allow", ["licensed"])
     assert answer(cast.voice, "translate", cast) == ("deny", ["recording_needed"])
 
 
@@ -177,7 +180,7 @@ def test_a_narrowed_yes_covers_only_what_it_names(cast: Cast, own: Asset) -> Non
     choose_for_tracks(
         [own.pk], "remix", State(Answer.ON, limits), actor=acting(cast.ayla, cast.artist), consent=read("remix")
     )
-    assert answer(own, "remix", cast, "DE") == ("allow", ["all_on"])
+    assert answer(own, "remix", cast, "DE") == ("allow", ["licensed"])
     assert answer(own, "remix", cast, "FR") == ("deny", ["territory_not_named"])
     [late] = check(
         [Question("remix", asset=own.pk, territory="DE")],
@@ -237,7 +240,7 @@ def test_an_artist_nobody_speaks_for_is_silent_and_a_labels_yes_alone_opens_noth
     hold(unclaimed, cast.artist, "performer", None)
     assert answer(unclaimed, "discover", cast) == ("deny", ["not_answered"])
     choose_for_tracks([unclaimed.pk], "discover", ON, actor=acting(cast.ayla, cast.artist), consent=read("discover"))
-    assert answer(unclaimed, "discover", cast) == ("allow", ["all_on"])
+    assert answer(unclaimed, "discover", cast) == ("allow", ["licensed"])
 
 
 def test_whoever_gave_the_right_up_undoes_nothing_any_more(cast: Cast, own: Asset) -> None:

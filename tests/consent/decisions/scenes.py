@@ -13,6 +13,7 @@ from consent.choices.actions import Consent, choose, choose_for_tracks
 from consent.choices.answers import Answer, Limits
 from consent.choices.pauses import pause_all
 from consent.choices.state import State
+from consent.licences.models import Cover
 from consent.uses import text_of
 from tests.cast import Cast, acting, hold, song_of, team, track, work_out
 
@@ -75,6 +76,19 @@ def _recording(cast: Cast, artist: Artist) -> Asset:
     return made
 
 
+def _no_licence(cast: Cast) -> Scene:
+    asset = own_track(cast)
+    answer(cast, asset, "remix", Answer.ON)
+    Cover.objects.all().delete()
+    return Scene(asset.pk, "remix", "ask", ("no_licence",))
+
+
+def _train(cast: Cast) -> Scene:
+    asset = own_track(cast)
+    answer(cast, asset, "train", Answer.ON)
+    return Scene(asset.pk, "train", "ask", ("model_needed",))
+
+
 def _no_holder(cast: Cast) -> Scene:
     asset = _recording(cast, cast.ayla_marsh)
     work_out(asset.pk)
@@ -123,7 +137,9 @@ def _until_next_week(cast: Cast) -> Limits:
 
 
 SCENES: Mapping[str, Callable[[Cast], Scene]] = {
-    "all_on": _answered(Answer.ON, "allow", "all_on"),
+    "licensed": _answered(Answer.ON, "allow", "licensed"),
+    "no_licence": _no_licence,
+    "model_needed": _train,
     "choice_ask": _answered(Answer.ASK, "ask", "choice_ask"),
     "choice_off": _answered(Answer.OFF, "deny", "choice_off"),
     "not_answered": _not_answered,

@@ -69,7 +69,7 @@ def test_a_batch_answers_in_order_in_one_query(cast: Cast, django_assert_num_que
     answer(cast, asset, "remix", Answer.ON)
     some = [Question("remix", asset=asset.pk), Question("remix", asset=uuid4()), Question("train", isrc=asset.isrc)]
     with django_assert_num_queries(1):
-        verdicts = check(some * 300, partner_team_id=None)
+        verdicts = check(some * 300, partner_team_id=cast.partner.pk)
     assert [verdict.answer for verdict in verdicts] == ["allow", "deny", "deny"] * 300
     assert [verdict.asset for verdict in verdicts[:3]] == [asset.pk, None, asset.pk]
     assert len({verdict.at for verdict in verdicts}) == 1

@@ -16,20 +16,22 @@ from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES
 from tests.cast import Cast, acting, track
 from tests.consent.decisions.scenes import SCENES, answer, consent, own_track
 from tests.portal.api.conftest import Program, problem_of, token_response
+from tests.support.licences import MODEL
 
 
 @pytest.mark.parametrize("use", [use.code for use in TRACK_USES])
 def test_a_choice_is_in_the_next_check_both_ways(cast: Cast, program: Program, use: str) -> None:
     asset = own_track(cast)
-    assert program.ask(asset=asset.pk, use=use) == ("deny", ["not_answered"])
+    model = {"model": MODEL.label} if use == "train" else {}
+    assert program.ask(asset=asset.pk, use=use, **model) == ("deny", ["not_answered"])
     for given, expected in [
-        (Answer.ON, ("allow", ["all_on"])),
+        (Answer.ON, ("allow", ["licensed"])),
         (Answer.OFF, ("deny", ["choice_off"])),
         (Answer.ASK, ("ask", ["choice_ask"])),
-        (Answer.ON, ("allow", ["all_on"])),
+        (Answer.ON, ("allow", ["licensed"])),
     ]:
         answer(cast, asset, use, given)
-        assert program.ask(asset=asset.pk, use=use) == expected
+        assert program.ask(asset=asset.pk, use=use, **model) == expected
 
 
 @pytest.mark.parametrize("use", [use.code for use in (*VOICE_USES, *LIKENESS_USES) if use.code != "translate"])
@@ -37,7 +39,7 @@ def test_a_voice_and_a_likeness_are_asked_by_their_own_ids(cast: Cast, program: 
     asset, other = (cast.likeness, cast.voice) if use == "portray" else (cast.voice, cast.likeness)
     assert program.ask(asset=asset.pk, use=use) == ("deny", ["not_answered"])
     answer(cast, asset, use, Answer.ON)
-    assert program.ask(asset=asset.pk, use=use) == ("allow", ["all_on"])
+    assert program.ask(asset=asset.pk, use=use) == ("allow", ["licensed"])
     assert program.ask(asset=other.pk, use=use) == ("deny", ["use_not_for_asset"])
 
 
@@ -47,7 +49,7 @@ def test_an_undo_and_a_pause_are_in_the_next_check(cast: Cast, program: Program)
     pause_all(actor=ayla)
     assert program.ask(asset=asset.pk, use="remix") == ("deny", ["paused"])
     resume_all(actor=ayla)
-    assert program.ask(asset=asset.pk, use="remix") == ("allow", ["all_on"])
+    assert program.ask(asset=asset.pk, use="remix") == ("allow", ["licensed"])
     assert outcome.batch
     undo(outcome.batch, actor=ayla)
     assert program.ask(asset=asset.pk, use="remix") == ("deny", ["not_answered"])
@@ -82,7 +84,7 @@ def test_the_answer_repeats_the_question_as_it_was_understood(cast: Cast, progra
     assert response["Cache-Control"] == "no-store"
     body = response.json()
     assert set(body) == {"at", "vocabulary", "answer", "reasons", "asset", "question"}
-    assert body["question"] == {"use": "remix", "asset": None, "isrc": "QZS7T2500012", "territory": "BR"}
+    assert body["question"] == {"use": "remix", "asset": None, "isrc": "QZS7T2500012", "territory": "BR", "model": None}
     assert body["asset"] == str(asset.pk)
     assert body["vocabulary"] == VOCABULARY
     assert body["at"].endswith("Z")
@@ -97,7 +99,7 @@ def test_an_isrc_is_read_as_people_write_it(program: Program, written: str) -> N
 def test_a_yes_narrowed_to_a_partner_and_a_territory_is_for_them_alone(cast: Cast, program: Program) -> None:
     asset = own_track(cast)
     answer(cast, asset, "cover", Answer.ON, Limits(partners=(cast.partner.pk,), territories=("DE",)))
-    assert program.ask(asset=asset.pk, use="cover", territory="DE") == ("allow", ["all_on"])
+    assert program.ask(asset=asset.pk, use="cover", territory="DE") == ("allow", ["licensed"])
     assert program.ask(asset=asset.pk, use="cover", territory="FR") == ("deny", ["territory_not_named"])
     assert program.ask(asset=asset.pk, use="cover") == ("deny", ["territory_not_named"])
 
@@ -110,7 +112,7 @@ def test_a_batch_answers_each_question_in_order_as_of_one_moment(cast: Cast, pro
     body = program.post({"questions": asked}).json()
     assert set(body) == {"at", "vocabulary", "answers"}
     assert [one["answer"] for one in body["answers"]] == ["deny", "allow", "deny", "deny"]
-    assert body["answers"][1]["question"] == {**asked[1], "isrc": None}
+    assert body["answers"][1]["question"] == {**asked[1], "isrc": None, "model": None}
     assert [one["code"] for one in body["answers"][3]["reasons"]] == ["unknown_asset"]
 
 

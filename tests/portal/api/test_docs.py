@@ -62,7 +62,7 @@ def test_the_same_in_python(environment: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
-    assert done.stdout == "allow ['all_on']\n"
+    assert done.stdout == "allow ['licensed']\n"
 
 
 def test_the_answer_shown_is_one_we_give() -> None:

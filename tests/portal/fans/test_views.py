@@ -74,7 +74,7 @@ def test_what_is_not_there_is_a_404(client: Client) -> None:
 def test_the_landing_page_shows_the_real_switches_and_our_own_reasons(client: Client) -> None:
     content = client.get("/").content.decode()
     assert content.count('class="answer ') == sum(not cell.locked for row in example.rows() for cell in row.cells)
-    assert reason("all_on").sentence in content
+    assert reason("licensed").sentence in content
     assert reason("choice_off").sentence in content
     assert reverse("account_signup") in content
 

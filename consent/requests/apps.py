@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class RequestsConfig(AppConfig):
+    name = "consent.requests"
+    label = "requests"
+
+    def ready(self) -> None:
+        """Register this room's entry types and outbox handlers."""
+        import_module("consent.requests.entries")
+        import_module("consent.requests.tasks")
