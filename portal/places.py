@@ -34,6 +34,7 @@ _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
     {
         "home": lambda _id: reverse("site:home"),
         "profile": lambda _id: reverse("site:profile"),
+        "how": lambda _id: reverse("site:notices_how"),
         "sessions": lambda _id: reverse("usersessions_list"),
     }
 )

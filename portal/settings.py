@@ -258,6 +258,13 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
 
+# Web push, off until there is a key: `manage.py vapid` makes one. Only these services are ever written to.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")  # 32 bytes in base64url
+VAPID_CONTACT = env.str("VAPID_CONTACT", "")  # mailto: or https:, for the push services' operators
+PUSH_SERVICES = [
+    "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",
+]  # fmt: skip
+
 # Security. https://docs.djangoproject.com/en/5.2/topics/security/
 _SECURE = SITE_ORIGIN.startswith("https")
 SECURE_SSL_REDIRECT = _SECURE

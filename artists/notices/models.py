@@ -59,6 +59,11 @@ class Notice(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def more(self) -> int:
+        """How many came before it that it stands for now."""
+        return self.count - 1
+
 
 class Delivery(models.Model):
     """A notice on its way to a person by one channel. `key` is unique, so that nothing is told twice.
@@ -121,7 +126,8 @@ class Preference(models.Model):
 class Settings(models.Model):
     """When a person hears: their digest, and their quiet hours, both in their own zone.
 
-    `unreachable_at` says since when their mailbox refuses what we send.
+    `refusals` counts the letters their mailbox refused one after the other; at three we stop (`unreachable_at`) and say
+    so here.
     """
 
     class Digest(models.TextChoices):
@@ -140,6 +146,7 @@ class Settings(models.Model):
     quiet_since = models.TimeField(default=time(22))
     quiet_until = models.TimeField(default=time(8))
     wake = models.BooleanField(default=True)
+    refusals = models.PositiveSmallIntegerField(default=0)
     unreachable_at = models.DateTimeField(null=True)
 
     class Meta:

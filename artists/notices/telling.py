@@ -95,9 +95,7 @@ def withdraw(fold_key: str, *, outcome: str = "", teams: Collection[int] | None 
             found = found.filter(team_id__in=teams)
         numbers = list(found.values_list("pk", flat=True))
         Notice.objects.filter(pk__in=numbers).update(withdrawn_at=at, outcome=outcome)
-        # One that is being sent at this moment is locked: it has left.
-        leaving = Delivery.objects.waiting().filter(notice_id__in=numbers).select_for_update(skip_locked=True)
-        Delivery.objects.filter(pk__in=list(leaving.values_list("pk", flat=True))).update(cancelled_at=at)
+        Delivery.objects.waiting().filter(notice_id__in=numbers).update(cancelled_at=at)
     return len(numbers)
 
 

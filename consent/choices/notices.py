@@ -95,7 +95,7 @@ def _words(head: Entry, *, team_id: int, name: str, teams: Mapping[int, Team], d
         text = f"They may: your team gave {mandated.name} a mandate. You can change the answer, and take it back."
         return Words(f"{name} of {mandated.name} {did}", text)
     if team_id == head.team_id:
-        return Words(f"{name} {did}", "For your team.")
+        return Words(f"{name} {did}", f"For {acting}.")
     if mandated and team_id == mandated.pk:
         return Words(f"{name} {did}, for {acting}", "Under the mandate your team holds.")
     return Words(f"{acting} {did}", "You hold a right in it too, so you see each other's answers.")

@@ -11,4 +11,5 @@ class ChannelsConfig(AppConfig):
         """Register this room's outbox handlers."""
         import_module("portal.channels.invitations")
         import_module("portal.channels.webhooks")
-        import_module("portal.channels.notices")
+        import_module("portal.channels.email")
+        import_module("portal.channels.push")

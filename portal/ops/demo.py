@@ -139,6 +139,7 @@ def demo_environment(url: str, port: int) -> dict[str, str]:
     ours = {
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "IDP_OIDC_PRIVATE_KEY": keys.signing_key(VAR_DIR),
+        "VAPID_PRIVATE_KEY": keys.push_key(VAR_DIR),
         "LOG_FORMAT": "console",
         "PYTHONUNBUFFERED": "1",
         "SECRET_KEY": keys.secret_key(VAR_DIR),

@@ -1,12 +1,13 @@
 """The secrets of the demonstration and the tests: made once, kept in files that only their owner can read."""
 
+import base64
 import os
 import secrets
 from collections.abc import Callable
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
 
 def secret_key(folder: Path) -> str:
@@ -17,6 +18,17 @@ def secret_key(folder: Path) -> str:
 def signing_key(folder: Path) -> str:
     """A private key (PEM) with which the OAuth 2 token endpoint signs."""
     return _kept(folder / "oidc-key.pem", _new_signing_key)
+
+
+def push_key(folder: Path) -> str:
+    """A private key with which notices to phones are signed."""
+    return _kept(folder / "vapid-key", new_push_key)
+
+
+def new_push_key() -> str:
+    """32 bytes in base64url, as VAPID_PRIVATE_KEY wants them."""
+    number = ec.generate_private_key(ec.SECP256R1()).private_numbers().private_value
+    return base64.urlsafe_b64encode(number.to_bytes(32, "big")).rstrip(b"=").decode()
 
 
 def _kept(path: Path, make: Callable[[], str]) -> str:

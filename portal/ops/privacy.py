@@ -107,7 +107,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "notices.Settings": {
         "person": PERSON, "digest": PERSON, "digest_time": PERSON, "digest_weekday": PERSON, "quiet": PERSON,
-        "quiet_since": PERSON, "quiet_until": PERSON, "wake": PERSON, "unreachable_at": PERSON,
+        "quiet_since": PERSON, "quiet_until": PERSON, "wake": PERSON, "refusals": PERSON,
+        "unreachable_at": PERSON,
     },
     # Whoever has the endpoint and the keys can write to the person's screen.
     "notices.PushSubscription": {

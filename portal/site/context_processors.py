@@ -4,12 +4,21 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from artists.notices.selectors import count_new
 from portal.site.shell import Shell, nav_for, team_links
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """`shell`, worked out only when a template asks for it."""
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+    """`shell` and `bell_count`, worked out only when a template asks for them."""
+    return {
+        "shell": SimpleLazyObject(lambda: _shell(request)),
+        "bell_count": SimpleLazyObject(lambda: _new_notices(request)),
+    }
+
+
+def _new_notices(request: HttpRequest) -> int:
+    user = getattr(request, "user", None)
+    return count_new(user.pk) if user is not None and user.is_authenticated else 0
 
 
 def _shell(request: HttpRequest) -> Shell:

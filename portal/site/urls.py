@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("portal.site.dev.urls")),
     path("", include("portal.site.history.urls")),
     path("", include("portal.site.roster.urls")),
+    path("", include("portal.site.notices.urls")),
 ]

@@ -12,6 +12,9 @@ from artists.accounts.models import User
 from artists.catalog.identity.asking import identify
 from artists.catalog.models import Artist, Asset, Delivery, Identification, Release
 from artists.journal.models import Message
+from artists.notices.about_teams import PEOPLE
+from artists.notices.models import Notice
+from artists.notices.telling import Told, Words, tell_now
 from artists.teams.invitations import INVITATION_SEND, invite
 from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
 from artists.teams.tokens import token_for
@@ -49,6 +52,7 @@ class World:
     delivery: Delivery
     said: Identification
     linked: Identification
+    notice: Notice
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -92,6 +96,7 @@ def world() -> World:
         delivery=_delivered(made),
         said=_said(made),
         linked=_linked(made),
+        notice=_told(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 
@@ -118,6 +123,13 @@ def _mandate(made: Cast, management: Team) -> Mandate:
         given_at=now,
         given_by=made.ayla,
     )
+
+
+def _told(made: Cast) -> Notice:
+    """Ayla was told that somebody joined."""
+    words = Words("Vic joined Ayla Marsh as viewer")
+    tell_now(Told(PEOPLE, "people:vic", people={made.ayla.pk: words}, place=("home", "")), key="vic")
+    return Notice.objects.get(fold_key="people:vic")
 
 
 def _invited(made: Cast) -> tuple[Invitation, str]:
