@@ -66,7 +66,7 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.MANAGE_CLIENTS: "Make and revoke API clients",
         Permission.MANAGE_WEBHOOKS: "Say which of the team's servers are told what happens",
         Permission.ASK: "Send requests, offer licences, answer counter-offers",
-        Permission.SIGN: "Sign, suspend and end licences",
+        Permission.SIGN: "Sign, suspend and end licences, give a mandate back",
         Permission.SET_RULES: "Set rules that answer requests",
         Permission.IDENTIFY: "Say which artist of the catalogue the team is",
         Permission.CHECK_IDENTITY: "Check who artists are, and undo false claims",

@@ -57,15 +57,17 @@ def mandates(entries: EntryQuerySet) -> Iterator[Told]:
     """Both sides hear of a mandate."""
     for entry in entries:
         artist, holder = _team(entry.data["artist"]), _team(entry.data["holder"])
-        given = entry.type == acts.MANDATE_GIVEN
+        given, returned = entry.type == acts.MANDATE_GIVEN, entry.type == acts.MANDATE_RETURNED
+        ended = f"{holder.name} gave its mandate back" if returned else f"{holder.name} lost its mandate"
+        lost = f"The mandate of {artist.name} was given back" if returned else f"{artist.name} took the mandate back"
         facts = _terms(entry) if given else ()
         theirs = Words(
-            f"{holder.name} may now answer for {artist.name}" if given else f"{holder.name} lost its mandate",
+            f"{holder.name} may now answer for {artist.name}" if given else ended,
             "You can take it back at any time, at once." if given else "What they answered stays until you change it.",
             facts,
         )
         ours = Words(
-            f"{artist.name} gave you a mandate" if given else f"{artist.name} took the mandate back",
+            f"{artist.name} gave you a mandate" if given else lost,
             "You answer for them until it ends or is taken back." if given else "You can no longer answer for them.",
             facts,
         )
@@ -113,5 +115,5 @@ def _role(entry: Entry) -> str:
 
 
 tell(people, acts.MEMBER_JOINED, acts.ROLE_CHANGED, acts.MEMBER_REMOVED, acts.MEMBER_LEFT)
-tell(mandates, acts.MANDATE_GIVEN, acts.MANDATE_REVOKED)
+tell(mandates, acts.MANDATE_GIVEN, acts.MANDATE_REVOKED, acts.MANDATE_RETURNED)
 tell(keys, acts.CLIENT_MADE, acts.CLIENT_SECRET_CHANGED, acts.CLIENT_REVOKED)

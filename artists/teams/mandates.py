@@ -1,4 +1,4 @@
-"""Mandates: an artist team lets another team answer for it, and takes that back at once."""
+"""Mandates: an artist team lets another team answer for it; either of the two ends it at once."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -11,6 +11,7 @@ from artists.journal.record import Act, record
 from artists.teams import entries
 from artists.teams.actions import lock_team
 from artists.teams.models import Mandate, Team
+from artists.teams.querysets import MandateQuerySet
 
 LONGEST = timedelta(days=3 * 366)
 
@@ -49,23 +50,34 @@ def give_mandate(holder: Team, uses: Collection[str], *, until: datetime, covers
 
 
 def revoke_mandate(mandate_id: int, *, actor: Actor) -> Mandate:
-    """Take a mandate back: from now on its holder can answer nothing more. What they answered stays until changed."""
+    """Take a mandate back: from now on its holder can answer nothing more. What they answered stays until changed.
+
+    Their defaults for new releases end with it (`consent.choices.defaults`).
+    """
     require(actor, Permission.GIVE_MANDATE)
+    return _end(Mandate.objects.filter(artist_team_id=actor.team_id), mandate_id, entries.MANDATE_REVOKED, actor=actor)
+
+
+def give_mandate_back(mandate_id: int, *, actor: Actor) -> Mandate:
+    """Its holder gives a mandate back: it ends as if the artist had taken it back. Raises `Conflict` (`gone`)."""
+    require(actor, Permission.SIGN)
+    return _end(Mandate.objects.filter(holder_team_id=actor.team_id), mandate_id, entries.MANDATE_RETURNED, actor=actor)
+
+
+def _end(own: MandateQuerySet, mandate_id: int, type_: str, *, actor: Actor) -> Mandate:
+    """End it once, whoever of the two is first."""
     with transaction.atomic():
-        mandate = (
-            Mandate.objects.filter(artist_team_id=actor.team_id, pk=mandate_id)
-            .select_related("holder_team")
-            .select_for_update(of=("self",))
-            .first()
-        )
+        found = own.filter(pk=mandate_id).select_related("holder_team", "artist_team").select_for_update(of=("self",))
+        mandate = found.first()
         if mandate is None:
-            raise Conflict("gone", "This mandate is not yours to take back.")
+            raise Conflict("gone", "This mandate is not yours to end.")
         if mandate.revoked_at:
             return mandate
         now = timezone.now()
         mandate.revoked_at, mandate.revoked_by_id = now, actor.person_id
-        mandate.save(update_fields=["revoked_at", "revoked_by"])
-        _record(entries.MANDATE_REVOKED, mandate, actor=actor, at=now)
+        mandate.given_back = type_ == entries.MANDATE_RETURNED
+        mandate.save(update_fields=["revoked_at", "revoked_by", "given_back"])
+        _record(type_, mandate, actor=actor, at=now)
     return mandate
 
 

@@ -111,7 +111,8 @@ class Invitation(models.Model):
 class Mandate(models.Model):
     """An artist team lets another team decide for it: named uses, until a date, taken back at once by the artist.
 
-    It covers the voice and the likeness only where `covers_voice` says so by name.
+    It covers the voice and the likeness only where `covers_voice` says so by name. `given_back` says that its holder
+    ended it, rather than the artist.
     """
 
     artist_team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="mandates_given")
@@ -123,6 +124,7 @@ class Mandate(models.Model):
     given_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    given_back = models.BooleanField(default=False)
 
     objects = MandateQuerySet.as_manager()
 

@@ -52,6 +52,7 @@ class MandateCard:
     given_at: datetime
     until: datetime
     revoked_at: datetime | None
+    given_back: bool
     days_left: int
     share_left: int
     answered: int
@@ -128,6 +129,7 @@ def _card(mandate: Mandate, actor: Actor, answered: int) -> MandateCard:
         given_at=mandate.given_at,
         until=mandate.until,
         revoked_at=mandate.revoked_at,
+        given_back=mandate.given_back,
         days_left=int(left // 86400) if left > 0 else -1,
         share_left=max(0, min(100, round(100 * left / whole))) if whole > 0 else 0,
         answered=answered,

@@ -6,7 +6,11 @@ from artists.journal.models import Entry
 from artists.teams import entries
 from artists.webhooks.events import HOLDERS, PARTNERS, Outgoing, register
 
-_MANDATE = {entries.MANDATE_GIVEN: "given", entries.MANDATE_REVOKED: "taken_back"}
+_MANDATE = {
+    entries.MANDATE_GIVEN: "given",
+    entries.MANDATE_REVOKED: "taken_back",
+    entries.MANDATE_RETURNED: "given_back",
+}
 _CLIENT = {
     entries.CLIENT_MADE: "made",
     entries.CLIENT_SECRET_CHANGED: "secret_changed",

@@ -22,7 +22,7 @@ from consent.uses import TRACK_USES, USES, text_of
 
 
 def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> Default:
-    """Say how new releases start for `use`. What exists already stays as it is.
+    """Say how new releases start for `use`. What exists already stays as it is. Under a mandate it ends with that.
 
     Raises `Denied`, `Invalid` (no default for a voice or likeness), `Conflict` (`changed_since`, `text_changed`,
     `review_needed`).
@@ -39,8 +39,9 @@ def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> De
     with transaction.atomic():
         Team.objects.select_for_update().get(pk=actor.team_id)
         default = Default.objects.filter(team_id=actor.team_id, use=use).first()
-        before = State(default.given, default.limits) if default else State()
-        if before == state and default:
+        counts = default is not None and Default.objects.in_force(now=now).filter(pk=default.pk).exists()
+        before = State(default.given, default.limits) if default and counts else State()
+        if before == state and default and counts:
             return default
         if consent.seen_version is not None and consent.seen_version != (default.version if default else 0):
             raise Conflict(
@@ -54,6 +55,7 @@ def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> De
         default = default or Default(team_id=actor.team_id, use=use, version=0)
         notice_before = Notice.of(default).as_data() if default.pk else None
         put(default, state, person_id=actor.person_id, at=now)
+        default.mandate_id = mandate.mandate_id if mandate else None
         default.save()
         data = change_data(default, before, notice_before)
         record(Act(entries.DEFAULT_SET, "team", str(actor.team_id), data=data, mandate=mandate), actor=actor, at=now)
@@ -72,7 +74,8 @@ def apply_defaults(assets: Collection[UUID]) -> int:
         subjects = standing.lock(assets)
         holdings = list(Holding.objects.filter(asset_id__in=list(assets)).select_related("asset"))
         defaults: dict[int, list[Default]] = defaultdict(list)
-        for default in Default.objects.filter(team_id__in={h.team_id for h in holdings}, answer__gt=Answer.OFF):
+        counting = Default.objects.in_force(now=now).filter(answer__gt=Answer.OFF)
+        for default in counting.filter(team_id__in={h.team_id for h in holdings}):
             defaults[default.team_id].append(default)
         taken = set(Choice.objects.filter(asset_id__in=list(assets)).values_list("asset_id", "team_id", "use"))
         new: dict[tuple[UUID, int, str], tuple[Choice, Default]] = {}

@@ -10,7 +10,7 @@ from django.db import models
 
 from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
-from artists.teams.models import Team
+from artists.teams.models import Mandate, Team
 from consent.choices.answers import Answer, Limits
 from consent.choices.querysets import ChoiceQuerySet, DefaultQuerySet
 from consent.uses import USES
@@ -80,9 +80,13 @@ class Choice(Narrowed):
 
 
 class Default(Narrowed):
-    """What a team answers for each new track or song it holds. There is none for a voice or a likeness."""
+    """What a team answers for each new track or song it holds. There is none for a voice or a likeness.
+
+    One set under a `mandate` ends with it: whoever may answer no more does not go on answering for what is new.
+    """
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="defaults")
+    mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="defaults")
 
     objects = DefaultQuerySet.as_manager()
 

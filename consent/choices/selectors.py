@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils import timezone
+
 from artists.access import Actor, Permission, why_not
 from artists.catalog.models import Asset, AssetKind, Embodiment, Holding, ReleaseTrack, Right
 from consent.choices.answers import Answer
@@ -154,12 +156,14 @@ def siblings(actor: Actor, recording: UUID, *, limit: int = 50) -> list[UUID]:
 
 def defaults_of(actor: Actor) -> list[DefaultCell]:
     """How the team's new releases start, for each track use."""
-    given = {default.use: default for default in Default.objects.visible_to(actor)}
+    every = Default.objects.visible_to(actor)
+    given = {default.use: default for default in every.in_force(now=timezone.now())}
+    versions = dict(every.values_list("use", "version"))
     return [
         DefaultCell(
             use,
             State(given[use.code].given, given[use.code].limits) if use.code in given else State(),
-            given[use.code].version if use.code in given else 0,
+            versions.get(use.code, 0),
         )
         for use in TRACK_USES
     ]

@@ -54,7 +54,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "teams.Mandate": {
         "id": KEY, "artist_team": TEAM, "holder_team": TEAM, "uses": TEAM, "covers_voice": TEAM, "until": TEAM,
-        "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON,
+        "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON, "given_back": TEAM,
     },
     "teams.ApiClient": {
         "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "created_at": TEAM, "created_by": PERSON,
@@ -137,7 +137,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "choices.TwoPeople": {
         "id": KEY, "team": TEAM, "voice": TEAM, "training": TEAM, "bulk": TEAM, "set_at": TEAM, "set_by": PERSON,
     },
-    "choices.Default": _ANSWER,
+    "choices.Default": {**_ANSWER, "mandate": HOLDERS},
     "choices.Pause": {
         "id": KEY, "team": HOLDERS, "paused_at": HOLDERS, "paused_by": PERSON, "resumed_at": HOLDERS,
         "resumed_by": PERSON,

@@ -233,6 +233,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         teams.MEMBER_LEFT: _oneself("left the team"),
         teams.MANDATE_GIVEN: _mandate("gave a mandate", "to"),
         teams.MANDATE_REVOKED: _mandate("took the mandate back", "from"),
+        teams.MANDATE_RETURNED: _mandate("ended the mandate", "held by"),
         teams.CLIENT_MADE: _client("made the API client"),
         teams.CLIENT_SECRET_CHANGED: _client("gave a new secret to the API client"),
         teams.CLIENT_REVOKED: _client("revoked the API client"),

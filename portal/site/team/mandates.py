@@ -1,4 +1,4 @@
-"""Giving a mandate, after reading what it comes to; taking one back."""
+"""Giving a mandate, after reading what it comes to; taking one back, and giving one back."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from artists.access import Permission, Refusal, require
-from artists.teams.mandates import give_mandate, revoke_mandate
+from artists.teams.mandates import give_mandate, give_mandate_back, revoke_mandate
 from artists.teams.models import Mandate
 from consent.uses import USES
 from portal.site.htmx import render_page
@@ -62,6 +62,22 @@ def take_back(request: TeamRequest, pk: int) -> HttpResponse:
 
     def act() -> str:
         name = revoke_mandate(pk, actor=request.actor).holder_team.name
-        return f"{name} no longer answers for you. What they answered stays until you change it."
+        return (
+            f"{name} no longer answers for you. What they answered stays until you change it; their defaults for new "
+            "releases have ended."
+        )
+
+    return press(request, act)
+
+
+@require_POST
+@team_view
+def give_back(request: TeamRequest, pk: int) -> HttpResponse:
+    """Give a mandate back that the team holds, at once."""
+    get_object_or_404(Mandate.objects.visible_to(request.actor), pk=pk)
+
+    def act() -> str:
+        name = give_mandate_back(pk, actor=request.actor).artist_team.name
+        return f"You no longer answer for {name}. What you answered stays until they change it."
 
     return press(request, act)

@@ -69,6 +69,7 @@ def _context(request: TeamRequest) -> dict[str, object]:
         "gives_mandates": request.team.team_kind is TeamKind.ARTIST,
         "not_manage": why_not(actor, Permission.MANAGE_MEMBERS),
         "not_mandate": why_not(actor, Permission.GIVE_MANDATE),
+        "not_give_back": why_not(actor, Permission.SIGN),
         "not_rename": why_not(actor, Permission.MANAGE_TEAM),
         "is_last_owner": _is_last_owner(people),
         "all_roles": [(role, ROLES[role]) for role in Role],

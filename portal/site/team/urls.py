@@ -15,4 +15,5 @@ urlpatterns = [
     path("t/<slug:team_slug>/team/members/<int:pk>/remove/", views.remove, name="team_remove"),
     path("t/<slug:team_slug>/team/mandates/new/", mandates.give, name="mandate_new"),
     path("t/<slug:team_slug>/team/mandates/<int:pk>/take-back/", mandates.take_back, name="mandate_take_back"),
+    path("t/<slug:team_slug>/team/mandates/<int:pk>/give-back/", mandates.give_back, name="mandate_give_back"),
 ]

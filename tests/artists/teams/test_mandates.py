@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from artists.access import Conflict, Denied, Invalid, Role
 from artists.journal.models import Entry
-from artists.teams.mandates import give_mandate, revoke_mandate
+from artists.teams.mandates import give_mandate, give_mandate_back, revoke_mandate
 from artists.teams.models import Mandate, Team
 from tests.cast import Cast, acting, join
 
@@ -108,3 +108,25 @@ def test_a_viewer_of_the_holding_team_cannot_act_under_it(cast: Cast) -> None:
     join(cast.fay, cast.label, Role.VIEWER)
     with pytest.raises(AssertionError):
         acting(cast.fay, cast.artist)
+
+
+def test_its_holder_gives_it_back_at_once_and_nobody_else_does(cast: Cast) -> None:
+    mandate = give(cast, cast.label)
+    with pytest.raises(Conflict):
+        give_mandate_back(mandate.pk, actor=acting(cast.theo, cast.publisher))
+    with pytest.raises(Conflict):
+        give_mandate_back(mandate.pk, actor=acting(cast.ayla, cast.artist))
+    join(cast.fay, cast.label, Role.EDITOR)
+    with pytest.raises(Denied):
+        give_mandate_back(mandate.pk, actor=acting(cast.fay, cast.label))
+    for _ in range(2):
+        give_mandate_back(mandate.pk, actor=acting(cast.dana, cast.label))
+    revoke_mandate(mandate.pk, actor=acting(cast.ayla, cast.artist))
+    mandate.refresh_from_db()
+    assert mandate.given_back
+    assert mandate.revoked_by == cast.dana
+    entry = Entry.objects.exclude(type="mandate.given").get()
+    assert entry.type == "mandate.returned"
+    assert {cast.artist.pk, cast.label.pk} <= set(entry.concerns)
+    with pytest.raises(AssertionError):
+        acting(cast.dana, cast.artist)

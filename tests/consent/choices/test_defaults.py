@@ -1,13 +1,20 @@
 """Defaults for new releases: they answer for what is new, and only for that."""
 
+from collections.abc import Callable
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from artists.access import Denied, Invalid
 from artists.journal.models import Entry
+from artists.teams.mandates import give_mandate, give_mandate_back, revoke_mandate
+from artists.teams.models import Mandate
 from consent.choices.actions import Consent
 from consent.choices.answers import Answer
 from consent.choices.defaults import apply_defaults, set_default
-from consent.choices.models import Choice
+from consent.choices.models import Choice, Default
+from consent.choices.selectors import defaults_of
 from consent.choices.state import State
 from consent.decisions.checks import Question, check
 from consent.uses import text_of
@@ -48,3 +55,36 @@ def test_there_is_no_default_for_a_voice_and_none_by_a_partner(cast: Cast) -> No
         set_default("sing", ON, actor=acting(cast.ayla, cast.artist), consent=Consent(text_of("sing").sha256))
     with pytest.raises(Denied):
         set_default("remix", ON, actor=acting(cast.rin, cast.partner), consent=Consent(text_of("remix").sha256))
+
+
+def _run_out(mandate: Mandate, cast: Cast) -> None:
+    Mandate.objects.filter(pk=mandate.pk).update(until=timezone.now())
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda mandate, cast: revoke_mandate(mandate.pk, actor=acting(cast.ayla, cast.artist)),
+        lambda mandate, cast: give_mandate_back(mandate.pk, actor=acting(cast.dana, cast.label)),
+        _run_out,
+    ],
+    ids=["taken back", "given back", "run out"],
+)
+def test_a_default_set_under_a_mandate_ends_with_it(cast: Cast, end: Callable[[Mandate, Cast], object]) -> None:
+    ayla = acting(cast.ayla, cast.artist)
+    until = timezone.now() + timedelta(days=30)
+    mandate = give_mandate(cast.label, ["discover"], until=until, covers_voice=False, actor=ayla)
+    read = Consent(text_of("discover").sha256)
+    set_default("discover", ON, actor=acting(cast.dana, cast.artist), consent=read)
+    first = track("First", cast.ayla_marsh, performer=cast.artist)
+    assert apply_defaults([first.pk]) == 1
+    end(mandate, cast)
+    second = track("Second", cast.ayla_marsh, performer=cast.artist)
+    assert apply_defaults([second.pk]) == 0
+    shown = {cell.use.code: cell for cell in defaults_of(ayla)}["discover"]
+    assert (shown.state, shown.version) == (State(), 1)
+    # The artist's own yes to the same counts again, under the words that stand there now.
+    set_default("discover", ON, actor=ayla, consent=Consent(read.notice_sha256, seen_version=1))
+    assert Default.objects.get().mandate is None
+    third = track("Third", cast.ayla_marsh, performer=cast.artist)
+    assert apply_defaults([third.pk]) == 1

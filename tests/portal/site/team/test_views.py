@@ -325,3 +325,16 @@ def test_a_person_in_two_teams_switches_by_address(cast: Cast) -> None:
         for other in (cast.artist, cast.label):
             assert reverse("site:team_home", args=[other.slug]) in page
         assert fay.get(reverse("site:home"))["Location"] == reverse("site:team_home", args=[team.slug])
+
+
+def test_who_holds_a_mandate_gives_it_back_and_both_pages_say_so(cast: Cast, ayla: Client) -> None:
+    until = timezone.now() + timedelta(days=14)
+    actor = acting(cast.ayla, cast.artist)
+    mandate = give_mandate(cast.label, ["cover"], until=until, covers_voice=False, actor=actor)
+    dana = signed_in(cast.dana)
+    assert "Give back" in text(dana.get(at("team", cast.label)))
+    done = dana.post(at("mandate_give_back", cast.label, mandate.pk), follow=True)
+    assert "You no longer answer for Ayla Marsh" in text(done)
+    for page in (done, ayla.get(at("team", cast.artist))):
+        assert "given back" in text(page)
+    assert dana.post(at("mandate_give_back", cast.label, 0)).status_code == 404
