@@ -4,6 +4,7 @@ from artists.access.actor import Actor, MandateScope, Proof
 from artists.access.refusals import Conflict, Denied, Invalid, Refusal
 from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind, is_for, permissions_of
 from artists.access.rules import require, require_fresh, why_not
+from artists.access.writing import one_line
 
 __all__ = [
     "ROLES",
@@ -19,6 +20,7 @@ __all__ = [
     "RoleSpec",
     "TeamKind",
     "is_for",
+    "one_line",
     "permissions_of",
     "require",
     "require_fresh",

@@ -1,6 +1,6 @@
 """What a person changes about themselves."""
 
-from artists.access import Invalid
+from artists.access import Invalid, one_line
 from artists.accounts.models import User
 
 
@@ -14,6 +14,7 @@ def set_theme(person: User, theme: str) -> None:
 
 def set_preferences(person: User, *, name: str, time_zone: str, theme: str, shortcuts: bool) -> None:
     """Keep a person's own settings. Nobody else's act reaches them, so they are not in the journal."""
-    person.name, person.time_zone, person.theme, person.shortcuts = " ".join(name.split()), time_zone, theme, shortcuts
+    person.name, person.time_zone = one_line(name, field="name"), time_zone
+    person.theme, person.shortcuts = theme, shortcuts
     person.full_clean(exclude=["password", "email"])
     person.save(update_fields=["name", "time_zone", "theme", "shortcuts"])

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, require
+from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, one_line, require
 from artists.catalog import entries, identifiers
 from artists.catalog.deliveries.claims import may_claim
 from artists.catalog.models import Artist, Asset, AssetKind, Credit, Embodiment, Release, ReleaseTrack, Right
@@ -132,9 +132,10 @@ def add_release(title: str, kind: str, artist: Artist, *, actor: Actor, upc: str
     code = identifiers.upc(upc)
     if code and Release.objects.filter(upc=code).exists():
         raise Invalid("upc_taken", "A release with this UPC is here already.", field="upc")
+    label = one_line(label_name, field="label_name")
     with transaction.atomic():
         release = Release.objects.create(
-            kind=kind, title=_named(title, "title"), artist=artist, upc=code, label_name=label_name.strip(),
+            kind=kind, title=_named(title, "title"), artist=artist, upc=code, label_name=label,
             delivered_by_id=actor.team_id, created_at=timezone.now(),
         )  # fmt: skip
         _record([Act(entries.RELEASE_ADDED, "release", str(release.pk), {"title": release.title})], [], actor)
@@ -162,7 +163,7 @@ class _Song:
 
 
 def _named(text: str, where: str) -> str:
-    name = " ".join(text.split())
+    name = one_line(text, field=where)
     if not name:
         raise Invalid("name_missing", "Give it a name.", field=where)
     if len(name) > 200:
@@ -179,9 +180,13 @@ def _new_recording(new: NewTrack, artist: Artist, now: datetime) -> Asset:
             field="isrc",
         )
     return Asset.objects.create(
-        kind=AssetKind.RECORDING, title=_named(new.title, "title"), version_title=new.version_title.strip(),
+        kind=AssetKind.RECORDING, title=_named(new.title, "title"), version_title=_version(new),
         artist=artist, isrc=isrc, duration=new.duration, created_at=now,
     )  # fmt: skip
+
+
+def _version(new: NewTrack) -> str:
+    return one_line(new.version_title, field="version_title")[:200]
 
 
 def _song_for(new: NewTrack, actor: Actor, now: datetime) -> _Song | None:
@@ -206,7 +211,7 @@ def _find_or_make_song(title: str, iswc: str, actor: Actor, now: datetime) -> _S
 
 
 def _credit(track: Asset, artist: Artist, featured: Sequence[str], now: datetime) -> None:
-    names = [" ".join(name.split()) for name in featured]
+    names = [one_line(name, field="featured") for name in featured]
     others = [_of_name(name) or save_with_free_slug(Artist(name=name, created_at=now)) for name in names if name]
     Credit.objects.create(recording=track, artist=artist, role=Credit.Role.MAIN, position=1)
     for position, other in enumerate([one for one in dict.fromkeys(others) if one != artist], start=2):

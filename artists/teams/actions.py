@@ -16,6 +16,7 @@ from artists.access import (
     Proof,
     Role,
     TeamKind,
+    one_line,
     require,
     require_fresh,
 )
@@ -168,7 +169,7 @@ def _record_member(type_: str, member: Membership, data: dict[str, str], *, acto
 
 
 def _checked_name(name: str) -> str:
-    shown = " ".join(name.split())
+    shown = one_line(name, field="name")
     if not shown:
         raise Invalid("name_missing", "A team needs a name.", field="name")
     if len(shown) > NAME_LENGTH:

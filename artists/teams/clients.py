@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Invalid, Permission, TeamKind, require
+from artists.access import Actor, Conflict, Invalid, Permission, TeamKind, one_line, require
 from artists.journal.record import Act, record
 from artists.teams import entries
 from artists.teams.actions import lock_team
@@ -18,7 +18,7 @@ def make_client(name: str, client_id: str, *, actor: Actor) -> ApiClient:
     require(actor, Permission.MANAGE_CLIENTS)
     if actor.team_kind is not TeamKind.PARTNER:
         raise Invalid("not_a_partner", "Only an AI partner's team has API clients.")
-    shown = " ".join(name.split())
+    shown = one_line(name, field="name")
     if not shown or len(shown) > NAME_LENGTH:
         raise Invalid("name_wrong", f"A client needs a name of at most {NAME_LENGTH} characters.", field="name")
     with transaction.atomic():

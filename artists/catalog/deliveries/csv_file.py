@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from artists.access import Invalid
+from artists.access import Invalid, one_line
 from artists.catalog import identifiers
 from artists.catalog.deliveries.structure import (
     Place,
@@ -42,7 +42,7 @@ def read_csv(content: bytes) -> ReadFile:
         try:
             track = row.track(found, counts)
         except _RowError as wrong:
-            found.problems.append(Problem(Place(row.line, wrong.column), wrong.sentence, row.cell("title")))
+            found.problems.append(Problem(Place(row.line, wrong.column), wrong.sentence, row.subject()))
         else:
             found.tracks.append(track)
     found.tracks = merge_repeated(found.tracks, found.problems)
@@ -110,7 +110,17 @@ class _Row:
         self.spare = any(cell.strip() for cell in cells[len(header) :])
 
     def cell(self, column: str) -> str:
-        return " ".join(self.values.get(column, "").split())
+        try:
+            return one_line(self.values.get(column, ""))
+        except Invalid as wrong:
+            raise _RowError(column, wrong.sentence) from wrong
+
+    def subject(self) -> str:
+        """The title, to speak of a row that was refused; empty where the title itself is what is wrong."""
+        try:
+            return self.cell("title")
+        except _RowError:
+            return ""
 
     def text(self, column: str, *, most: int = MAX_CELL) -> str:
         value = self.cell(column)

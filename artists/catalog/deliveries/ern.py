@@ -15,6 +15,7 @@ from artists.catalog.deliveries.ern_parts import (
     title_of,
 )
 from artists.catalog.deliveries.ern_recording import read_recording
+from artists.catalog.deliveries.hidden import refuse_hidden
 from artists.catalog.deliveries.structure import (
     Problem,
     ReadArtist,
@@ -44,6 +45,7 @@ def read_ern(content: bytes) -> ReadFile:
     for release in _main_releases(root, reader.major):
         _read_release(reader, release, found)
     found.tracks = merge_repeated(list(reader.recordings.values()), found.problems)
+    refuse_hidden(found)
     found.notes = _notes(root, reader)
     if not found.tracks and not found.problems:
         raise Invalid("no_tracks", "This message has no sound recordings, so there is nothing to bring in.")

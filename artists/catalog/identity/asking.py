@@ -7,7 +7,7 @@ from django.core.validators import URLValidator
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Invalid, Permission, TeamKind, require
+from artists.access import Actor, Conflict, Invalid, Permission, TeamKind, one_line, require
 from artists.catalog import entries
 from artists.catalog.models import Artist, Identification
 from artists.journal.record import Act, record
@@ -97,7 +97,7 @@ def _check(artist: Artist, same_as: Artist | None, actor: Actor) -> None:
 
 
 def _written(text: str, field: str, missing: str) -> str:
-    words = "\n".join(" ".join(line.split()) for line in text.replace("\x00", "").strip().splitlines())
+    words = "\n".join(one_line(line, field=field) for line in text.strip().splitlines()).strip()
     if not words:
         raise Invalid("words_missing", missing, field=field)
     if len(words) > MOST_WORDS:

@@ -1,20 +1,32 @@
 """A person's own forms."""
 
-from typing import Any
+from typing import Any, ClassVar
 from zoneinfo import available_timezones
 
 from allauth.core import context
 from django import forms
 from django.http import HttpRequest
 
+from artists.access import Invalid, one_line
 from artists.accounts.models import User
 from portal.site.account.invited import invited_address
+
+
+class NameField(forms.CharField):
+    """A person's name, on one line, without signs that nobody sees."""
+
+    def clean(self, value: Any) -> str:
+        """The name as it is kept."""
+        try:
+            return one_line(super().clean(value))
+        except Invalid as wrong:
+            raise forms.ValidationError(wrong.sentence) from wrong
 
 
 class SignupForm(forms.Form):
     """What we ask beside allauth's own fields; allauth's sign-up form is built on this class."""
 
-    name = forms.CharField(
+    name = NameField(
         label="Your name",
         required=False,
         max_length=120,
@@ -31,7 +43,7 @@ class SignupForm(forms.Form):
 
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth once the person is made."""
-        user.name = " ".join(self.cleaned_data["name"].split())
+        user.name = self.cleaned_data["name"]
         user.save(update_fields=["name"])
 
 
@@ -41,6 +53,7 @@ class PreferencesForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "time_zone", "theme", "shortcuts")
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {"name": NameField}
         labels = {"name": "Your name", "shortcuts": "Single-key shortcuts"}
         help_texts = {
             "name": "What the people you work with see.",

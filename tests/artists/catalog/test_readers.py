@@ -238,3 +238,22 @@ def test_shares_are_per_cent_with_two_places() -> None:
 def test_the_guide_explains_each_column() -> None:
     guide = (Path(settings.BASE_DIR) / "docs/catalogue.md").read_text()
     assert [column for column in COLUMNS if f"| `{column}` |" not in guide] == []
+
+
+@pytest.mark.parametrize("column", ["title", "artist", "version", "song_title", "release_title", "p_line"])
+def test_hidden_signs_keep_a_row_out_and_say_in_which_column(column: str) -> None:
+    row = {"title": "Wick", "artist": "Ayla Marsh", column: "Wick\u202ehsraM"}
+    found = csv(",".join(row) + "\n" + ",".join(row.values()) + "\nLantern,Ayla Marsh" + "," * (len(row) - 2) + "\n")
+    assert [track.title for track in found.tracks] == ["Lantern"]
+    [problem] = found.problems
+    assert "hidden signs" in problem.sentence
+    assert problem.place.column == column
+
+
+def test_hidden_signs_keep_a_track_of_a_message_out_and_those_of_a_release_all_of_it() -> None:
+    one = read_ern(ALBUM.replace("Saltglass (Live)", "Saltglass").encode())
+    title = one.tracks[0].title
+    turned = read_ern(ALBUM.replace(f">{title}<", f">{title[:3]}\u202e{title[3:]}<").encode())
+    assert len(turned.tracks) < len(one.tracks)
+    assert any("hidden signs" in problem.sentence for problem in turned.problems)
+    assert all("\u202e" not in problem.subject for problem in turned.problems)
