@@ -13,3 +13,4 @@ class ChannelsConfig(AppConfig):
         import_module("portal.channels.webhooks")
         import_module("portal.channels.email")
         import_module("portal.channels.push")
+        import_module("portal.channels.security")
