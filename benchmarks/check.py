@@ -14,6 +14,7 @@ from consent.uses import TRACK_USES
 
 ASSETS = 50_000
 BATCH = 1_000
+APPROVED = 5_000  # of them, asked for one by one and approved
 ROUNDS = 5
 SECONDS = 3.0
 TOKEN = "benchmark"
@@ -23,8 +24,9 @@ def run() -> Iterator[Figure]:
     """Single questions, then batches, each in alternating rounds."""
     progress(f"check: {ASSETS:,} recordings, {ASSETS * len(TRACK_USES):,} standings")
     chance = random.Random(1)
-    questions = _questions(data.catalogue(ASSETS), chance)
-    data.token(TOKEN)
+    assets = data.catalogue(ASSETS)
+    questions = _questions(assets, chance)
+    data.licences(data.token(TOKEN), "many-tracks", chance.sample(assets, APPROVED))
     data.settle()
     with serving(APPLICATION, BARE) as ports:
         _agree(ports, questions[:BATCH])
@@ -71,5 +73,6 @@ def _agree(ports: Sequence[int], questions: list[dict[str, str]]) -> None:
     said = [one["answer"] for one in ours["answers"]]
     if [one["asset"] for one in ours["answers"]] != [row[0] for row in bare] or set(said) != {"allow", "ask", "deny"}:
         raise RuntimeError("The application and the floor do not answer alike.")
-    if any(row[2] != 2 for answer, row in zip(said, bare, strict=True) if answer == "allow"):
-        raise RuntimeError("The application allows what the standing does not.")
+    allowed = [row for answer, row in zip(said, bare, strict=True) if answer == "allow"]
+    if any(standing == 0 or not (licensed and answered) for _, _, standing, _, _, _, licensed, answered, _ in allowed):
+        raise RuntimeError("The application allows what the standing or the licences do not.")

@@ -2,6 +2,7 @@
 
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from benchmarks import data
 from benchmarks.queries import CHECK, PARTICIPATION
@@ -10,7 +11,8 @@ from consent.uses import TRACK_USES
 
 def test_the_api_and_the_floor_answer_alike(db: None) -> None:
     assets = data.catalogue(20)
-    data.token("measuring")
+    partner = data.token("measuring")
+    data.licences(partner, "many-tracks", assets[:5] + assets[6:7])
     uses = [use.code for use in TRACK_USES] * 20
     assets = [asset for asset in assets for _ in TRACK_USES]
     response = Client().post(
@@ -20,13 +22,16 @@ def test_the_api_and_the_floor_answer_alike(db: None) -> None:
         headers={"Authorization": "Bearer measuring"},
     )
     with connection.cursor() as cursor:
-        cursor.execute(CHECK, [assets, [None] * len(assets), uses])
+        nothing = [None] * len(assets)
+        cursor.execute(CHECK, [assets, nothing, uses, nothing, nothing, partner, timezone.now()])
         floor = cursor.fetchall()
     ours = response.json()["answers"]
     assert {one["answer"] for one in ours} == {"allow", "ask", "deny"}
-    for answer, (asset, kind, standing, _, limits, paused) in zip(ours, floor, strict=True):
+    for answer, row in zip(ours, floor, strict=True):
+        asset, kind, standing, _, limits, paused, licensed, answered, _ = row
         assert (answer["asset"], kind, paused) == (str(asset), "recording", False)
-        expected = "deny" if limits != "[]" else {2: "allow", 1: "ask", 0: "deny"}[standing]
+        expected = "allow" if licensed and answered else "ask" if standing else "deny"
+        expected = "deny" if limits != "[]" else expected
         assert answer["answer"] == expected
 
 

@@ -10,6 +10,9 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from consent.choices.answers import Answer
+from consent.choices.models import Standing
+
 
 class Command(BaseCommand):
     """Migrate, collect the static files that changed, seed. Quick when there is nothing to do."""
@@ -27,6 +30,9 @@ class Command(BaseCommand):
             raise CommandError("This is not a demonstration (SOUNDCHECK_DEMO is not set).")
         self.stdout.write("Database …")
         call_command("migrate", verbosity=0)
+        if Standing.objects.filter(answer__gt=Answer.OFF, licensors=[]).exists():
+            # From a version that knew no licences: every standing that is open has somebody who licenses.
+            call_command("standings", stdout=self.stdout)
         self._collect_static()
         self.stdout.write("People, music and choices …")
         call_command("seed", large=options["seed"] == "large", stdout=self.stdout)

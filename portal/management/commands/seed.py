@@ -1,19 +1,23 @@
-"""`manage.py seed`: the demonstration's people, teams, music and answers. What is there stays as it is."""
+"""`manage.py seed`: the demonstration's people, teams, music, answers and deals. What is there stays as it is."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
+from artists.access import Refusal
 from artists.journal import outbox
 from artists.teams.models import Team
+from consent.licences.models import Licence
 from portal.celery import wake
 from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
+from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.large import sow_large_label
-from portal.ops.seeding.world import sow_client, sow_world
+from portal.ops.seeding.world import World, sow_client, sow_world
 
 
 class Command(BaseCommand):
@@ -40,6 +44,8 @@ class Command(BaseCommand):
         if not Team.objects.filter(slug="ayla-marsh").exists():
             with transaction.atomic():  # all of it or nothing: half a world would never be completed
                 self._sow()
+        if not Licence.objects.exists():  # so that an older demonstration gets them too
+            self._sow_deals()
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
@@ -50,3 +56,12 @@ class Command(BaseCommand):
         sow_answers(world)
         sow_client(world)
         work_off()
+
+    def _sow_deals(self) -> None:
+        try:
+            with transaction.atomic():
+                sow_deals(World.found())
+                work_off()
+        except (ObjectDoesNotExist, LookupError, Refusal) as trouble:
+            # Somebody has changed the demonstration so much that the deals do not fit it any more.
+            self.stdout.write(f"No deals were sown ({trouble}). `make demo-reset` starts over.")

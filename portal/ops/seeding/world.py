@@ -26,6 +26,12 @@ class World:
     people: dict[str, User] = field(default_factory=dict)
     teams: dict[str, Team] = field(default_factory=dict)
 
+    @classmethod
+    def found(cls) -> "World":
+        """The world as it was sown before."""
+        people = {person.login: User.objects.get(email=person.email) for person in (*PEOPLE, *OTHERS)}
+        return cls(people, {name: Team.objects.get(name=name, kind=kind) for kind, name, _ in TEAMS})
+
     def acting(self, login: str, team: str) -> Actor:
         """Somebody acting for a team, freshly signed in: an artist must be, to open a voice."""
         actor = actor_for(self.people[login].pk, self.teams[team], proof=Proof(fresh_at=timezone.now()))

@@ -1,5 +1,6 @@
 """The demonstration's world: complete, lively, and sown once."""
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -14,8 +15,14 @@ from artists.journal.models import Entry, Message
 from artists.teams.models import Invitation, Membership, Team
 from consent.choices.answers import Answer
 from consent.choices.models import Choice, Standing
+from consent.decisions.checks import Question, check
+from consent.licences.models import Licence
 from consent.uses import TRACK_USES
 from portal.ops.people import PASSWORD, PEOPLE, TEAMS
+from portal.ops.seeding.answers import sow_answers
+from portal.ops.seeding.catalogue import sow_catalogue
+from portal.ops.seeding.world import sow_world
+from tests.architecture.tree import ROOT
 
 pytestmark = pytest.mark.django_db
 
@@ -30,11 +37,24 @@ def sown(settings: Settings, tmp_path: Path) -> Path:
 
 
 def test_a_second_sowing_changes_nothing(sown: Path) -> None:
-    before = (Team.objects.count(), Asset.objects.count(), Choice.objects.count(), Entry.objects.count())
+    before = (
+        Team.objects.count(),
+        Asset.objects.count(),
+        Choice.objects.count(),
+        Entry.objects.count(),
+        Licence.objects.count(),
+    )
 
     call_command("seed", stdout=StringIO())
 
-    assert before == (Team.objects.count(), Asset.objects.count(), Choice.objects.count(), Entry.objects.count())
+    after = (
+        Team.objects.count(),
+        Asset.objects.count(),
+        Choice.objects.count(),
+        Entry.objects.count(),
+        Licence.objects.count(),
+    )
+    assert before == after
 
 
 def test_everybody_signs_in_and_sees_a_first_page(sown: Path) -> None:
@@ -78,6 +98,37 @@ def test_the_partner_s_secret_is_kept_for_the_demonstration_alone(sown: Path) ->
 
     assert "secret" in path.read_text()
     assert path.stat().st_mode & 0o077 == 0
+
+
+def test_the_readme_s_question_is_answered_with_a_yes(sown: Path) -> None:
+    [(use, isrc)] = re.findall(r"checks\?use=(\w+)&isrc=(\w+)", (ROOT / "README.md").read_text())
+    halcyon = Team.objects.get(slug="halcyon-audio")
+
+    [verdict] = check([Question(use, isrc=isrc, territory="DE")], partner_team_id=halcyon.pk)
+
+    assert (verdict.answer, [reason.code for reason in verdict.reasons]) == ("allow", ["licensed"])
+
+
+def test_an_older_demonstration_gets_the_deals_too(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    world = sow_world()
+    sow_catalogue(world)
+    sow_answers(world)
+
+    call_command("seed", stdout=StringIO())
+
+    assert Licence.objects.filter(state="signed").count() >= 3
+
+
+def test_a_demonstration_that_somebody_has_changed_starts_without_deals(settings: Settings, tmp_path: Path) -> None:
+    settings.DEMO, settings.VAR_DIR = True, tmp_path
+    sow_world()
+    said = StringIO()
+
+    call_command("seed", stdout=said)
+
+    assert "make demo-reset" in said.getvalue()
+    assert not Licence.objects.exists()
 
 
 def test_the_large_label_grows_to_the_size_asked_for_and_no_further(sown: Path) -> None:
