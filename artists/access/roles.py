@@ -45,6 +45,7 @@ class Permission(StrEnum):
     SET_RULES = "set_rules"
     IDENTIFY = "identify"
     CHECK_IDENTITY = "check_identity"
+    TEND_OUTBOX = "tend_outbox"
     MANAGE_TEAM = "manage_team"
 
     @property
@@ -70,6 +71,7 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.SET_RULES: "Set rules that answer requests",
         Permission.IDENTIFY: "Say which artist of the catalogue the team is",
         Permission.CHECK_IDENTITY: "Check who artists are, and undo false claims",
+        Permission.TEND_OUTBOX: "Send again, or drop, what could not be delivered",
         Permission.MANAGE_TEAM: "Rename the team",
     }
 )
@@ -107,6 +109,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
             frozenset(
                 {_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}
                 | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.SIGN, _P.SET_RULES, _P.IDENTIFY, _P.CHECK_IDENTITY}
+                | {_P.TEND_OUTBOX}
             ),
         ),
         Role.EDITOR: RoleSpec(
@@ -118,7 +121,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
 )
 
 # What no member of a team of some kind can do, whatever the role: it is not that kind's business.
-_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS, _P.CHECK_IDENTITY})
+_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS, _P.CHECK_IDENTITY, _P.TEND_OUTBOX})
 _NO_ARTIST = frozenset({_P.CHOOSE_VOICE, _P.GIVE_MANDATE, _P.IDENTIFY})
 _NOT_FOR_OTHERS = frozenset({_P.IDENTIFY, _P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
 _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
@@ -127,7 +130,7 @@ _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
         TeamKind.LABEL: _NOT_FOR_HOLDERS | _NO_ARTIST,
         TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | _NO_ARTIST,
         TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | _NO_ARTIST,
-        TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY},
+        TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY, _P.TEND_OUTBOX},
         TeamKind.OPERATOR: _NOT_FOR_OTHERS | {_P.MANAGE_CLIENTS, _P.ASK, _P.SIGN, _P.MANAGE_WEBHOOKS},
     }
 )

@@ -4,17 +4,19 @@ import contextlib
 import logging
 import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar, copy_context
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from artists.journal import failures, handlers
 from artists.journal.handlers import GiveUp, Handling, Lane, TryAgain, handles, set_waker
 from artists.journal.models import Message
+from artists.journal.querysets import MessageQuerySet
 
 __all__ = [
     "MAX_ATTEMPTS",
@@ -34,6 +36,8 @@ logger = logging.getLogger(__name__)
 
 MAX_ATTEMPTS = 8
 """About a day, with what lies between them."""
+DIED = "outbox.died"
+_TELL_AFTER = timedelta(minutes=1)  # so that what dies together is counted together
 _A_LOT = 50
 _LOCKS = 7_431_200  # of the advisory locks of lanes: a number nobody else takes
 _woken: ContextVar[set[Lane] | None] = ContextVar("woken", default=None)
@@ -105,10 +109,14 @@ def drain_alone(lane: Lane, *, seconds: float, threads: int) -> int:
 
 
 def replay(message_id: int) -> None:
-    """Give a dead message another round of attempts."""
-    dead = Message.objects.dead().filter(pk=message_id)
-    dead.update(dead_at=None, attempts=0, due_at=timezone.now(), last_error="", reason="")
+    """Give a dead message another round of attempts; for whoever has the machine itself."""
+    revive(Message.objects.dead().filter(pk=message_id))
     wake(*Lane)
+
+
+def revive(dead: MessageQuerySet) -> None:
+    """Have these messages tried again as if for the first time."""
+    dead.update(dead_at=None, attempts=0, due_at=timezone.now(), last_error="", reason="")
 
 
 def _drain(lane: Lane | None, limit: int, until: float | None, now: datetime | None) -> int:
@@ -151,9 +159,9 @@ def _do_inside(message: Message, handling: Handling | None, now: datetime) -> No
     except Exception as error:
         # Whatever a handler raises, the row must say so and be tried again; nothing is swallowed silently.
         _put_off(message, error, now)
+        message.save(update_fields=_OUTCOME)
     else:
-        message.done_at = timezone.now()
-    message.save(update_fields=_OUTCOME)
+        Message.objects.filter(pk=message.pk).update(done_at=timezone.now(), attempts=message.attempts)
 
 
 def _lease(message: Message, handling: Handling, now: datetime) -> bool:
@@ -175,9 +183,20 @@ def _do_outside(message: Message, handling: Handling, now: datetime) -> None:
         _put_off(message, error, now)
         values = {name: getattr(message, name) for name in _OUTCOME}
         # Only while it is ours: after the lease another may have taken it, and what that one finds counts.
-        row.filter(attempts=message.attempts).update(**values)
+        _note(row.filter(attempts=message.attempts), values)
     else:
-        row.update(done_at=timezone.now(), dead_at=None)
+        _note(row, {"done_at": timezone.now(), "dead_at": None})
+
+
+def _note(row: MessageQuerySet, values: Mapping[str, Any]) -> None:
+    """Write down what came of a send. If that is lost it is sent again: so a connection that broke is replaced."""
+    try:
+        row.update(**values)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block:
+            raise
+        connection.close()
+        row.update(**values)
 
 
 _OUTCOME = ["attempts", "due_at", "done_at", "dead_at", "reason", "last_error"]
@@ -194,8 +213,13 @@ def _put_off(message: Message, error: Exception, now: datetime) -> None:
 
 
 def _bury(message: Message, reason: str, now: datetime) -> None:
+    """Give it up, and have its operators told: once an hour for each topic, however many die."""
     message.reason = reason
     message.dead_at = now
+    if message.topic != DIED:
+        key = f"{DIED}:{message.topic}:{now:%Y-%m-%dT%H}"
+        told = Message(topic=DIED, key=key, payload={"topic": message.topic}, filed_at=now, due_at=now + _TELL_AFTER)
+        Message.objects.bulk_create([told], ignore_conflicts=True)
 
 
 @contextlib.contextmanager

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
-from artists.access import Actor, Permission
+from artists.access import Actor, Permission, TeamKind
 
 if TYPE_CHECKING:
     from artists.journal.models import Entry, Message  # noqa: F401  (the type parameter only)
@@ -26,6 +26,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
 class MessageQuerySet(models.QuerySet["Message"]):
     """Outbox messages."""
+
+    def visible_to(self, actor: Actor) -> "MessageQuerySet":
+        """Everything, for those who run the portal, and nothing for anybody else."""
+        mine = actor.team_kind is TeamKind.OPERATOR and actor.role is not None and actor.has(Permission.VIEW)
+        return self.all() if mine else self.none()
 
     def waiting(self, *, now: datetime | None = None, lane: str | None = None) -> "MessageQuerySet":
         """Neither done nor dead; with `now`, only those due by then; with `lane`, only those in it."""

@@ -5,7 +5,7 @@ from celery import shared_task
 from artists.journal import outbox
 from artists.journal.handlers import Lane
 
-TURN_SECONDS = 20
+TURN_SECONDS = 5  # then another lane has its turn, where one worker has them all
 THREADS = 8
 
 

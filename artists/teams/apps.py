@@ -8,5 +8,6 @@ class TeamsConfig(AppConfig):
     label = "teams"
 
     def ready(self) -> None:
-        """Register this room's entry types."""
+        """Register this room's entry types and outbox handlers."""
         import_module("artists.teams.entries")
+        import_module("artists.teams.tasks")

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("portal.site.identities.urls")),
     path("", include("portal.site.clients.urls")),
     path("", include("portal.site.dev.urls")),
+    path("", include("portal.site.outbox.urls")),
     path("", include("portal.site.history.urls")),
     path("", include("portal.site.roster.urls")),
     path("", include("portal.site.notices.urls")),

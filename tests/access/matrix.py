@@ -51,6 +51,11 @@ def member(who: str) -> Args:
     return lambda world: {"pk": world.member(who)}
 
 
+def dropped(world: World) -> dict[str, object]:
+    """Why a message is dropped."""
+    return {"reason": "It was a test."}
+
+
 def editor(world: World) -> dict[str, object]:
     """Another role."""
     return {"role": "editor"}
@@ -154,6 +159,12 @@ HOMES = (
     of_team("publisher", "theo", "site:team_home", notes="of a publisher"),
     of_team("partner", "rin", "site:team_home", notes="of a partner"),
     of_team("operator", "olu", "site:team_home", notes="of the operator"),
+    of_team("operator", "olu", "site:outbox", notes="of the operator"),
+    of_team("operator", "olu", "site:outbox_replay", "POST", outcome=ON, notes="of the operator"),
+    of_team("operator", "olu", "site:outbox_drop", "POST", data=dropped, outcome=ON, notes="of the operator"),
+    of_artist("site:outbox", outcome=404, others=404, notes="of an artist"),
+    of_artist("site:outbox_replay", "POST", outcome=404, others=404, notes="of an artist"),
+    of_artist("site:outbox_drop", "POST", data=dropped, outcome=404, others=404, notes="of an artist"),
     of_artist("site:hide_steps", "POST", outcome=ON),
     of_artist("site:history"),
     of_artist("site:history_csv"),

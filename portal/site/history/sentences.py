@@ -15,7 +15,7 @@ from artists.journal.selectors import Press
 from artists.teams import entries as teams
 from consent.choices import entries as choices
 from consent.uses import USES, Need, Use
-from portal.site.history import catalogue, deals, webhooks
+from portal.site.history import catalogue, deals, outbox, webhooks
 from portal.site.history.names import Names
 from portal.site.history.parts import Change, Line, Sentence
 
@@ -221,6 +221,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         choices.RESUMED: _says("resumed everything", "the answers count again as they were"),
         **catalogue.PRESENTERS,
         **webhooks.PRESENTERS,
+        **outbox.PRESENTERS,
         **deals.PRESENTERS,
         teams.TEAM_CREATED: _says("started the team"),
         teams.TEAM_RENAMED: _renamed,

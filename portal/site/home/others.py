@@ -57,7 +57,7 @@ class Portal:
 def portal() -> Portal:
     """Five queries. For the operator's own team only."""
     waiting = Message.objects.waiting().aggregate(number=Count("pk"), oldest=Min("due_at"))
-    dead = Message.objects.filter(dead_at__isnull=False).order_by("-dead_at")
+    dead = Message.objects.dead().order_by("-dead_at")
     kinds = dict(Team.objects.order_by().values_list("kind").annotate(Count("pk")))
     return Portal(
         waiting=waiting["number"],

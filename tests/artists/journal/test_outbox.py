@@ -249,6 +249,8 @@ def test_a_lane_that_another_process_drains_is_left_to_it() -> None:
         with other.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [outbox._LOCKS, list(Lane).index(Lane.MAIL)])
         assert outbox.drain_alone(Lane.MAIL, seconds=20, threads=4) == 0
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         other.close()
     assert outbox.drain_alone(Lane.MAIL, seconds=20, threads=4) == 1

@@ -30,7 +30,9 @@ def test_a_well_server_says_so_to_anybody(client: Client) -> None:
     response = client.get("/healthz")
 
     assert response.status_code == 200
-    assert response.json() == {"status": "ok", "database": True, "waiting": 0, "oldest_seconds": 0, "dead": 0}
+    lanes = {lane: {"waiting": 0, "oldest_seconds": 0} for lane in ("work", "mail", "push")}
+    numbers = {"waiting": 0, "oldest_seconds": 0, "dead": 0}
+    assert response.json() == {"status": "ok", "database": True, **numbers, "lanes": lanes}
     assert response.cookies == {}
     assert "no-store" in response["Cache-Control"]
 
@@ -41,11 +43,15 @@ def test_the_depth_and_age_of_the_outbox_are_told(client: Client) -> None:
     file("later", due_at=now + timedelta(hours=1))
     file("done", done_at=now)
     file("dead", dead_at=now)
+    file("dropped", dead_at=now, dropped_at=now)
+    file("mail", lane="mail", due_at=now - timedelta(minutes=3))
 
     found = client.get("/healthz").json()
 
-    assert (found["waiting"], found["dead"]) == (1, 1)
-    assert 60 <= found["oldest_seconds"] < 70
+    assert (found["waiting"], found["dead"]) == (2, 1)
+    assert 180 <= found["oldest_seconds"] < 190
+    assert {lane: of["waiting"] for lane, of in found["lanes"].items()} == {"work": 1, "mail": 1, "push": 0}
+    assert 60 <= found["lanes"]["work"]["oldest_seconds"] < 70
 
 
 def test_a_database_that_does_not_answer_is_a_503(client: Client) -> None:
