@@ -27,10 +27,11 @@ port:
 
 test: setup           ## every test, the browser's too
 	@$(BIN)/python -m tests.support.chromium
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	@$(BIN)/python -m tests.support.brokers
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
-test-fast: setup      ## every test but the browser's
-	$(BIN)/python -m pytest -n 2 --ignore tests/browser $(ARGS)
+test-fast: setup      ## every test but the browser's and the faults
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser --ignore tests/faults $(ARGS)
 
 check: setup          ## what a machine can judge
 	@$(BIN)/python -m portal.ops.check

@@ -10,6 +10,7 @@ from celery import Celery
 from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+from kombu.transport import TRANSPORT_ALIASES
 
 from artists.journal.handlers import Lane
 
@@ -17,10 +18,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 DRAIN_OUTBOX = "artists.journal.tasks.drain_outbox"
 SEND_WEBHOOKS = "portal.channels.webhooks.send_webhooks"
-REST_SECONDS = 5
+REST_SECONDS = 10
 _resting: list[float] = []
 
 logger = structlog.get_logger(__name__)
+
+TRANSPORT_ALIASES["pgmq"] = "portal.ops.transport:Transport"  # kombu's own does not survive a restart of the database
 
 app = Celery("soundcheck")
 app.config_from_object("django.conf:settings", namespace="CELERY")

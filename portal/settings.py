@@ -310,41 +310,36 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 _TASK_SECONDS = 600
 _VISIBILITY_SECONDS = 2 * _TASK_SECONDS  # longer than the longest task, or it would be handed out a second time
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "pgmq://localhost")  # which server says conn_string
-if CELERY_BROKER_URL.startswith("pgmq"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "conn_string": _broker_conn_string,
-        "init_extension": False,  # portal.ops has a migration that installs the SQL
-        "use_notify": True,
-        "notify_throttle_interval_ms": 0,
-        "wait_time_seconds": 0,
-        "polling_interval": 1,  # NOTIFY wakes at once; this bounds how long a worker takes to hear that it should end
-        "pool_size": 2,
-        "pool_timeout": 5,
-        "visibility_timeout": _VISIBILITY_SECONDS,
-    }
-    CELERY_WORKER_ENABLE_REMOTE_CONTROL = False  # it would leave a queue behind for every worker ever started
-elif CELERY_BROKER_URL.startswith("redis"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": _VISIBILITY_SECONDS}
+CELERY_BROKER_TRANSPORT_OPTIONS = broker.transport_options(
+    CELERY_BROKER_URL, _broker_conn_string, visibility_seconds=_VISIBILITY_SECONDS
+)
+# In PostgreSQL it would leave a queue behind for every worker ever started.
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = not CELERY_BROKER_URL.startswith("pgmq")
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = _TASK_SECONDS
 CELERY_TASK_SOFT_TIME_LIMIT = _TASK_SECONDS - 60
-CELERY_TASK_PUBLISH_RETRY = False  # a request must not wait for a broker that is down: the sweep catches up
+# A broker that was restarted is found again by the second try; beat would never find it without. No third one: a page
+# must not wait for a broker that is down, for the sweep catches up.
+CELERY_TASK_PUBLISH_RETRY = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_TIMEOUT = 5
+CELERY_BROKER_CONNECTION_TIMEOUT = 3
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long the broker is gone, the worker is there when it comes back
 # What waits for servers of others has queues of its own, and so can have workers of its own: `-Q outgoing`, and so on.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = {_name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing", "webhooks")}
 LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
+_SWEEP_SECONDS = env.float("SWEEP_SECONDS", 30.0)
 CELERY_BEAT_SCHEDULE = {
     f"sweep-{_lane}": {
         "task": "artists.journal.tasks.drain_outbox",
         "args": [_lane],
-        "schedule": 30.0,
-        "options": {"expires": 30.0, "queue": _queue},
+        "schedule": _SWEEP_SECONDS,
+        "options": {"expires": _SWEEP_SECONDS, "queue": _queue},
     }
     for _lane, _queue in LANE_QUEUES.items()
 }

@@ -23,6 +23,26 @@ def conn_string(database: Mapping[str, Any]) -> str:
     return make_conninfo(**{**quoted, "password": _quoted(values["password"] or "") + extra})
 
 
+def transport_options(url: str, conn_string: str, *, visibility_seconds: int) -> dict[str, Any]:
+    """How Celery speaks with the broker at `url`. What one worker holds is another's after `visibility_seconds`."""
+    if url.startswith("pgmq"):
+        return {
+            "conn_string": conn_string,
+            "init_extension": False,  # portal.ops has a migration that installs the SQL
+            "use_notify": True,
+            "notify_throttle_interval_ms": 0,
+            "wait_time_seconds": 0,
+            "polling_interval": 1,  # NOTIFY wakes at once; this bounds how long a worker takes to hear its end
+            "pool_size": 2,
+            "pool_timeout": 5,
+            "visibility_timeout": visibility_seconds,
+        }
+    if url.startswith("redis"):
+        # Without these a page would wait for as long as a broker that hangs does.
+        return {"visibility_timeout": visibility_seconds, "socket_timeout": 5, "socket_connect_timeout": 2}
+    return {}
+
+
 def _quoted(value: object) -> str:
     escaped = str(value).replace("\\", "\\\\").replace("'", "\\'")
     return f"'{escaped}'"
