@@ -223,13 +223,30 @@ document.addEventListener("change", (event) => {
 
 /* htmx: what came back is wired up and keeps the focus; what did not come back is said */
 let heldSwitch = null;
+let heldField = null;
+const ticked = new Set();
 
 document.addEventListener("htmx:before:request", () => {
   const group = document.activeElement?.closest(".answer");
+  heldField = group ? null : document.activeElement?.id || null;
   heldSwitch = group && { within: group.closest("[id]")?.id, use: group.dataset.use };
 });
 
+// A row that comes back comes as the server knows it, and what is ticked only this page knows.
+document.addEventListener("htmx:before:swap", () => {
+  for (const box of all("input[data-select]")) {
+    const key = `${box.name} ${box.value}`;
+    if (box.checked) ticked.add(key);
+    else ticked.delete(key);
+  }
+});
+
+function tickAgain() {
+  for (const box of all("input[data-select]")) if (ticked.has(`${box.name} ${box.value}`)) box.checked = true;
+}
+
 function refocus() {
+  if (heldField && document.activeElement === document.body) document.getElementById(heldField)?.focus();
   if (!heldSwitch?.within || document.activeElement !== document.body) return;
   const group = one(`.answer[data-use="${heldSwitch.use}"]`, document.getElementById(heldSwitch.within) ?? document);
   (group && one("[aria-pressed=true]", group))?.focus();
@@ -237,6 +254,7 @@ function refocus() {
 
 document.addEventListener("htmx:after:swap", () => {
   tabStops(document);
+  tickAgain();
   refocus();
   paintMap(document);
   countSelected();

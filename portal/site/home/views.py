@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from artists.access import TeamKind
+from artists.catalog.identity.selectors import own_artists
 from artists.journal.selectors import Filters
 from artists.teams.models import Invitation
 from consent.choices.models import Pause
@@ -81,7 +82,8 @@ def _artist(request: TeamRequest) -> dict[str, Any]:
     hidden = _cookie(request) in request.COOKIES
     second = is_mfa_enabled(request.user)
     steps = [] if hidden else artist.steps(request.actor, request.team.slug, tracks=music.tracks, second_factor=second)
-    return {"music": music, "steps": steps, "steps_done": sum(step.done for step in steps)}
+    artists = list(own_artists(request.actor)[:5])
+    return {"music": music, "artists": artists, "steps": steps, "steps_done": sum(step.done for step in steps)}
 
 
 def _catalogue(request: TeamRequest) -> dict[str, Any]:
