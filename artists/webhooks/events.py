@@ -80,8 +80,8 @@ def register(
 
 
 def types_for(kind: TeamKind) -> list[EventType]:
-    """What a team of this kind can be told, in the order of registration."""
-    return [known for known in _registry.values() if kind in known.kinds]
+    """What a team of this kind can be told, by name."""
+    return [_registry[name] for name in sorted(_registry) if kind in _registry[name].kinds]
 
 
 def label_of(name: str) -> str:

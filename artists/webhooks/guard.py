@@ -55,7 +55,7 @@ def check_url(text: str, *, loopback: bool = False) -> str:
         raise _wrong("The address must begin with https:// and a host.")
     at_home = loopback and _is_loopback(host)
     if parts.scheme != "https" and not at_home:
-        raise _wrong("The address must begin with https://: what we send must not be read on its way.")
+        raise _wrong("The address must begin with https, so that nobody reads along on the way.")
     if parts.username is not None or parts.password is not None or "#" in url or "\\" in url:
         raise _wrong(
             "Leave out user names, passwords, backslashes and what follows a #. The signature says who we are."

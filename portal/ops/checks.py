@@ -32,4 +32,6 @@ def nothing_of_the_demonstration(app_configs: Any, **kwargs: Any) -> Sequence[Ch
         found.append(Warning("EMAIL_URL is not set: mail goes to files that nobody reads.", id="soundcheck.W002"))
     if not settings.SITE_ORIGIN.startswith("https://"):
         found.append(Warning("SITE_ORIGIN is not https: cookies and HSTS are left open.", id="soundcheck.W003"))
+    if settings.WEBHOOKS_TO_LOOPBACK:
+        found.append(Warning("WEBHOOKS_TO_LOOPBACK is on: webhooks reach this machine's inside.", id="soundcheck.W004"))
     return found

@@ -145,6 +145,7 @@ def demo_environment(url: str, port: int) -> dict[str, str]:
         "SECRET_KEY": keys.secret_key(VAR_DIR),
         "SITE_ORIGIN": f"http://localhost:{port}",
         "SOUNDCHECK_DEMO": "true",
+        "WEBHOOKS_TO_LOOPBACK": "true",
     }
     given = {name: value for name, value in os.environ.items() if value}
     return {**ours, **given, "DATABASE_URL": url, "SOUNDCHECK_VAR": str(VAR_DIR)}

@@ -63,6 +63,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Team", "site:team", "users", _ANY, Permission.VIEW),
+    ("Webhooks", "site:webhooks", "webhook", _ANY, Permission.MANAGE_WEBHOOKS),
     ("History", "site:history", "history", _ANY, Permission.VIEW),
 )
 

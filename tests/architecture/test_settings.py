@@ -45,6 +45,7 @@ def test_without_what_is_required_nothing_starts(name: str, tmp_path: Path) -> N
         ({"SITE_ORIGIN": "http://soundcheck.example"}, "soundcheck.W003"),
         ({"SITE_ORIGIN": "https://elsewhere.example"}, "soundcheck.E002"),
         ({"SITE_ORIGIN": "https://soundcheck.example/portal"}, "soundcheck.E001"),
+        ({"WEBHOOKS_TO_LOOPBACK": "true"}, "soundcheck.W004"),
         ({"DEBUG": "true"}, "security.W018"),
     ],
 )

@@ -197,6 +197,6 @@ def test_the_next_address_is_tried_where_the_first_does_not_answer() -> None:
 
 def test_plain_http_to_anybody_but_this_machine_is_refused_at_the_call_too() -> None:
     resolve = leads_to("127.0.0.1")
-    assert "must begin with https://" in call(f"http://{HOST}/", resolve=resolve).problem
-    assert "must begin with https://" in call("http://127.0.0.1/", loopback=False, resolve=resolve).problem
+    assert "must begin with https, so" in call(f"http://{HOST}/", resolve=resolve).problem
+    assert "must begin with https, so" in call("http://127.0.0.1/", loopback=False, resolve=resolve).problem
     assert resolve.asked == 0
