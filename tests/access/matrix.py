@@ -11,6 +11,7 @@ from portal.site.clients import credentials
 from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
 from tests.access.notices import NOTICES
+from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
 from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
 
@@ -294,7 +295,18 @@ TEAMS = (
     of_team("partner", "rin", "site:client_revoke", "POST", lambda w: {"pk": w.client.pk}, outcome=ON),
 )
 
-MATRIX: tuple[Row, ...] = (*PUBLIC, *MACHINES, *PEOPLE, *NOTICES, *HOMES, *CHOICES, *CATALOGUE, *IDENTITY, *TEAMS)
+MATRIX: tuple[Row, ...] = (
+    *PUBLIC,
+    *MACHINES,
+    *PEOPLE,
+    *NOTICES,
+    *HOMES,
+    *CHOICES,
+    *CATALOGUE,
+    *IDENTITY,
+    *TEAMS,
+    *WEBHOOKS,
+)
 
 # allauth's addresses follow two rules rather than one row each: these answer to anybody, in their own way …
 ALLAUTH_PUBLIC = frozenset(

@@ -18,6 +18,9 @@ from artists.notices.telling import Told, Words, tell_now
 from artists.teams.invitations import INVITATION_SEND, invite
 from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
 from artists.teams.tokens import token_for
+from artists.webhooks import events
+from artists.webhooks.actions import Wanted, add_endpoint
+from artists.webhooks.models import Endpoint, Event
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
@@ -53,6 +56,7 @@ class World:
     said: Identification
     linked: Identification
     notice: Notice
+    hook: Endpoint
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -97,6 +101,7 @@ def world() -> World:
         said=_said(made),
         linked=_linked(made),
         notice=_told(made),
+        hook=_hook(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 
@@ -144,6 +149,16 @@ def _client(made: Cast) -> ApiClient:
     """An API client of Halcyon Audio."""
     credentials.make("radio", actor=acting(made.rin, made.partner))
     return ApiClient.objects.get()
+
+
+def _hook(made: Cast) -> Endpoint:
+    """A webhook of the artist's team, and an event that it was told in vain."""
+    wanted = Wanted("Studio", "https://hooks.example.com/", ["choice.changed"])
+    hook = add_endpoint(wanted, scheme="v1a", actor=acting(made.ayla, made.artist)).endpoint
+    event = events.row(hook, events.TEST, {}, key="one", at=timezone.now())
+    event.state, event.ended_at = Event.State.FAILED, timezone.now()
+    event.save()
+    return hook
 
 
 def _delivered(made: Cast) -> Delivery:

@@ -9,6 +9,7 @@ from artists.accounts.models import User
 from artists.catalog.deliveries.actions import receive
 from artists.journal import outbox
 from artists.teams.models import Team
+from artists.webhooks.actions import Wanted, add_endpoint, send_test
 from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.browser.test_first_switch import ALBUM
@@ -36,6 +37,10 @@ def people(transactional_db: None) -> Cast:
     own = track("Saltglass", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
     release("Low Tide", cast.ayla_marsh, [ferry, own])
     receive(ALBUM.name, ALBUM.read_bytes(), actor=acting(cast.dana, cast.label))
+    made = add_endpoint(
+        Wanted("Studio", "https://hooks.example.com/", []), scheme="v1a", actor=acting(cast.rin, cast.partner)
+    )
+    send_test(made.endpoint.pk, actor=acting(cast.rin, cast.partner))
     outbox.drain()
     return cast
 
@@ -56,8 +61,12 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield cast.dana, cast.label, "delivery", (cast.label.deliveries.get().pk,)
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
-    for name in ("team_home", "clients", "team", "history"):
+    for name in ("team_home", "clients", "webhooks", "webhook_new", "team", "history"):
         yield cast.rin, cast.partner, name, ()
+    hook = cast.partner.endpoints.get()
+    for name in ("webhook", "webhook_change", "webhook_key", "webhook_delete"):
+        yield cast.rin, cast.partner, name, (hook.pk,)
+    yield cast.rin, cast.partner, "webhook_event", (hook.pk, hook.events.get().pk)
     yield cast.olu, cast.operator, "team_home", ()
 
 

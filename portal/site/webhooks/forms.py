@@ -13,14 +13,15 @@ from artists.webhooks.actions import NAME_LENGTH, REPLAY_DAYS, Wanted
 from artists.webhooks.guard import LONGEST_URL
 from artists.webhooks.models import Endpoint, Event, Key
 
+_OPTION = "<b>{}</b> <small>{}</small>"
 _SCHEMES = [
     (
         Key.Scheme.ED25519.value,
-        format_html("<b>Ed25519</b> <small>Your server holds our public key, and nothing that could leak.</small>"),
+        format_html(_OPTION, "Ed25519", "Your server holds our public key, and nothing that could leak."),
     ),
     (
         Key.Scheme.SECRET.value,
-        format_html("<b>Shared secret</b> <small>For libraries that know no other way. Shown once.</small>"),
+        format_html(_OPTION, "Shared secret", "For libraries that know no other way. Shown once."),
     ),
 ]
 
