@@ -142,6 +142,7 @@ PEOPLE = (
     # Everybody here has a password, so the code by e-mail is not for them.
     signed_in("site:confirm_by_code", outcome=PROVE),
     signed_in("site:confirm_by_code", "POST", outcome=PROVE),
+    signed_in("site:go_on", args=lambda w: {"key": "nothing-waits"}, outcome=ON),
     signed_in("site:team_new"),
     signed_in("site:team_new", "POST", data=lambda w: {"kind": "artist", "name": "Another"}, outcome=ON),
     public("site:invitation", lambda w: {"token": w.token}),

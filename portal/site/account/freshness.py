@@ -1,6 +1,5 @@
 """A fresh proof of who one is: what was being done is kept meanwhile; whoever has no password gets a code by e-mail."""
 
-import json
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,15 +8,14 @@ from allauth.account.internal.flows.code_verification import AbstractCodeVerific
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import STATE_SESSION_KEY
 from allauth.account.models import EmailAddress
-from allauth.core.internal.httpkit import serialize_request
 from django.http import HttpRequest
 from django.urls import reverse
 
+from portal.site.account import acts
 from portal.site.person import person_of
 
 BY_CODE = "reauthenticate_by_code"
 _SESSION_KEY = "fresh_code"
-_NOT_KEPT = ("HTTP_COOKIE", "HTTP_HX_")
 
 
 class FreshCode(AbstractCodeVerificationProcess):
@@ -79,22 +77,15 @@ def may_confirm_by_code(request: HttpRequest) -> bool:
 
 
 def where_to_prove(request: HttpRequest) -> str:
-    """Keep the POST that asks for a fresh proof, and say where to give it. allauth carries the POST out afterwards.
+    """Keep the POST that asks for a fresh proof, and say where to give it. It is carried out afterwards.
 
-    Where a second factor is set up only that one will do, so it is asked for straight away. What HTMX added to the
-    request is dropped: the answer will be a page.
+    Where a second factor is set up only that one will do, so it is asked for straight away.
     """
     methods = sorted(
         get_adapter().get_reauthentication_methods(request.user), key=lambda m: m["id"] == "reauthenticate"
     )
-    if request.method == "POST":
-        kept = json.loads(serialize_request(request))
-        kept["META"] = {name: value for name, value in kept["META"].items() if not name.startswith(_NOT_KEPT)}
-        request.session[STATE_SESSION_KEY] = {"request": json.dumps(kept)}
-    else:
-        request.session.pop(STATE_SESSION_KEY, None)
-    # allauth compares the path alone with what it kept; the query travels with the request itself.
-    back = request.path if request.method == "POST" else request.get_full_path()
+    request.session.pop(STATE_SESSION_KEY, None)
+    back = acts.keep(request) if request.method == "POST" else request.get_full_path()
     to = methods[0]["url"] if methods else reverse("site:confirm_by_code")
     if to == reverse("site:confirm_by_code") and FreshCode.of(request) is None:
         FreshCode.begin(request)
