@@ -26,6 +26,7 @@ from consent.requests.states import TRANSITIONS, Act, State
 SOONEST, LATEST, USUAL = timedelta(hours=24), timedelta(days=90), timedelta(days=14)
 LEFT_AFTER_A_ROUND = timedelta(days=3)
 MOST_ASSETS = 500
+MOST_ROUNDS = 30
 CLOSING_SOON = "request.closing_soon"
 WARNINGS = (timedelta(hours=48), timedelta(hours=6))
 
@@ -176,6 +177,9 @@ def _open(licence: Licence, ask: Ask, kind: str, *, actor: Actor, now: datetime)
 def _new_round(
     request: Request, terms: Terms, actor: Actor, now: datetime, deadline: datetime | None, entry_type: str
 ) -> Version:
+    _check_deadline(deadline or now + SOONEST, now)
+    if request.licence.versions.count() >= MOST_ROUNDS:
+        raise Conflict("too_many_rounds", f"After {MOST_ROUNDS} rounds, talk to each other and start a new request.")
     version = steps.add_version(request.licence, terms, actor=actor, at=now)
     request.version, request.deal_sha256 = version, version.deal_sha256
     least = now + LEFT_AFTER_A_ROUND
@@ -214,7 +218,10 @@ def _check(ask: Ask, now: datetime) -> None:
         raise Invalid(
             "purpose", "Say in up to 2,000 characters what it is for, so that people can answer.", field="purpose"
         )
-    deadline = ask.deadline or now + USUAL
+    _check_deadline(ask.deadline or now + USUAL, now)
+
+
+def _check_deadline(deadline: datetime, now: datetime) -> None:
     if not now + SOONEST <= deadline + timedelta(minutes=1) or deadline > now + LATEST:
         raise Invalid("deadline", "Leave between 24 hours and 90 days for an answer.", field="deadline")
 
