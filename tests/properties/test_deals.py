@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from artists.access import Actor, Refusal, TeamKind
 from artists.catalog.models import Asset, Holding
@@ -41,7 +41,7 @@ from tests.support.licences import terms
 
 USES = ("discover", "remix")
 HOLDERS = st.sampled_from(["artist", "label", "publisher"])
-WHICH = st.integers(min_value=0, max_value=3)
+WHICH = st.sampled_from([0, 0, 0, 1])  # the newest, mostly
 RIGHTS_THAT_LICENSE = ("master", "publishing", "self")
 
 
@@ -89,6 +89,11 @@ class Deals(RuleBasedStateMachine):
         asset = self.tracks[number].pk
         self.attempt(choose_for_tracks, [asset], use, State(answer), actor=self.actor(who), consent=consent)
 
+    @initialize(given=st.lists(st.sampled_from([Answer.ON, Answer.ASK, Answer.ASK]), min_size=4, max_size=4))
+    def everything_is_answered(self, given: list[Answer]) -> None:
+        for place, answer in enumerate(given):
+            self.all_answer(place % 2, USES[place // 2], answer)
+
     @rule(number=st.integers(0, 1), use=st.sampled_from(USES), given=st.sampled_from([Answer.ON, Answer.ASK]))
     def all_answer(self, number: int, use: str, given: Answer) -> None:
         for who in self.owners:
@@ -112,18 +117,31 @@ class Deals(RuleBasedStateMachine):
         if (request := self.request(which)) is not None:
             self.attempt(votes.vote, request, yes=yes, seen_sha256=request.version.sha256, actor=self.actor(who))
 
-    @rule(which=WHICH, but=st.sampled_from(["", "artist", "label", "publisher"]))
+    @rule(numbers=st.sampled_from([(0,), (1,), (0, 1)]), use=st.sampled_from(USES))
+    def ask_and_be_answered(self, numbers: tuple[int, ...], use: str) -> None:
+        self.ask(numbers, use)
+        self.all_say_yes(0, "")
+
+    @rule()
+    def offer_and_be_signed(self) -> None:
+        self.offer()
+        self.all_say_yes(0, "")
+
+    @rule(which=WHICH, but=st.sampled_from(["", "", "", "artist", "label", "publisher"]))
     def all_say_yes(self, which: int, but: str) -> None:
         for who in self.owners:
             if who != but:
                 self.vote(who, which, True)
 
-    @rule(which=WHICH)
-    def vote_under_a_mandate(self, which: int) -> None:
+    @rule(which=WHICH, revoked=st.booleans())
+    def vote_under_a_mandate(self, which: int, revoked: bool) -> None:
+        self.give_a_mandate()
         given = self.people.artist.mandates_given.filter(revoked_at__isnull=True).exists()
         if given and (request := self.request(which)) is not None:
             actor = self.actor("label", for_team=self.people.artist)
             self.attempt(votes.vote, request, yes=True, seen_sha256=request.version.sha256, actor=actor)
+        if revoked:
+            self.take_the_mandate_back()
 
     @rule()
     def give_a_mandate(self) -> None:
