@@ -19,10 +19,12 @@ WAIT_AFTER_A_NO = timedelta(days=14)
 
 
 def lock(request: Request) -> Request:
-    """The request as it is now, locked: one act at a time."""
-    return (
-        Request.objects.select_for_update(of=("self",)).select_related("licence__partner", "version").get(pk=request.pk)
-    )
+    """The request as it is now, locked: one act at a time.
+
+    Locked by itself first: a join would lose the row where somebody put another version on the table meanwhile.
+    """
+    Request.objects.select_for_update().only("pk").get(pk=request.pk)
+    return Request.objects.select_related("licence__partner", "version").get(pk=request.pk)
 
 
 def everyone(request: Request) -> frozenset[int]:

@@ -22,7 +22,7 @@ from artists.access import Actor, Refusal, TeamKind
 from artists.catalog.models import Asset, Holding
 from artists.journal.models import Entry
 from artists.teams.mandates import give_mandate, revoke_mandate
-from artists.teams.models import Team
+from artists.teams.models import Mandate, Team
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.models import Choice
@@ -94,6 +94,11 @@ class Deals(RuleBasedStateMachine):
         for place, answer in enumerate(given):
             self.all_answer(place % 2, USES[place // 2], answer)
 
+    @rule(who=HOLDERS, number=st.integers(0, 1), use=st.sampled_from(USES))
+    def say_no_and_then_ask_again(self, who: str, number: int, use: str) -> None:
+        self.answer(who, number, use, Answer.OFF)
+        self.answer(who, number, use, Answer.ASK)
+
     @rule(number=st.integers(0, 1), use=st.sampled_from(USES), given=st.sampled_from([Answer.ON, Answer.ASK]))
     def all_answer(self, number: int, use: str, given: Answer) -> None:
         for who in self.owners:
@@ -143,6 +148,12 @@ class Deals(RuleBasedStateMachine):
         if revoked:
             self.take_the_mandate_back()
 
+    @rule(use=st.sampled_from(USES))
+    def rely_on_a_mandate_taken_back(self, use: str) -> None:
+        self.ask((0,), use)
+        self.vote_under_a_mandate(0, True)
+        self.all_say_yes(0, "artist")
+
     @rule()
     def give_a_mandate(self) -> None:
         until = timezone.now() + timedelta(days=30)
@@ -186,7 +197,7 @@ class Deals(RuleBasedStateMachine):
 
     @rule(who=st.sampled_from(["label", "publisher"]), act=st.sampled_from(["suspend", "resume", "give_notice"]))
     def stop_a_licence(self, who: str, act: str) -> None:
-        for licence in Licence.objects.filter(partner=self.partner, state__in=["signed", "suspended"])[:1]:
+        for licence in Licence.objects.filter(partner=self.partner, state__in=["signed", "suspended"]):
             self.attempt(getattr(licences, act), licence, actor=self.actor(who))
 
     @rule(who=HOLDERS, answer=st.sampled_from(["yes", "no"]), use=st.sampled_from(USES))
@@ -256,6 +267,8 @@ class Deals(RuleBasedStateMachine):
             assert vote.yes
             assert vote.sha256 == signature.version.sha256
             assert vote.cast_by_id is not None
+            revoked = Mandate.objects.filter(pk=vote.mandate_id, revoked_at__lt=signature.version.licence.starts_at)
+            assert not revoked.exists(), "a vote under a mandate that was taken back was counted"
 
     @invariant()
     def a_closed_request_that_is_not_approved_opens_nothing(self) -> None:
