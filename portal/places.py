@@ -28,6 +28,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "participation": _team_page("site:participation"),
         "press": _of_team("site:history_press"),
         "delivery": _of_team("site:delivery"),
+        "webhook": _of_team("site:webhook"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(

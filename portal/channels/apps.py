@@ -11,6 +11,7 @@ class ChannelsConfig(AppConfig):
         """Register this room's outbox handlers."""
         import_module("portal.channels.invitations")
         import_module("portal.channels.webhooks")
+        import_module("portal.channels.webhooks_notices")
         import_module("portal.channels.email")
         import_module("portal.channels.push")
         import_module("portal.channels.security")
