@@ -36,4 +36,4 @@ def require_fresh(actor: Actor, *, now: datetime) -> None:
     """
     proven_at = actor.proof.second_factor_at if actor.proof.has_second_factor else actor.proof.fresh_at
     if proven_at is None or now - proven_at > FRESH_FOR:
-        raise Denied("fresh_sign_in", "This opens a voice or a likeness: confirm that it is you first.")
+        raise Denied("fresh_sign_in", "This cannot simply be taken back: confirm that it is you first.")
