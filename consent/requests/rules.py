@@ -1,6 +1,6 @@
 """Standing answers: set, order, pause and remove rules, and let the first that fits answer for its own team."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +15,13 @@ from consent.choices import two_people
 from consent.choices.limits import territories
 from consent.licences.terms import Basis
 from consent.requests import entries, fit, voters
-from consent.requests.fit import Condition, Facts
+from consent.requests.fit import MONTH, Condition, Facts, Standing
 from consent.requests.models import Request, Rule, Vote
 from consent.uses import USES
 
 LONGEST = timedelta(days=366)
 MOST_RULES = 50
-MONTH = timedelta(days=30)
+A_YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ def condition_of(rule: Rule) -> Condition:
     )  # fmt: skip
 
 
-def first_fit(rules: Sequence[Rule], facts: Facts) -> Rule | None:
-    """The rule that answers: the first that fits. One that would say yes where none may counts as asking."""
-    return next((rule for rule in rules if fit.fits(condition_of(rule), facts)), None)
+def standing_of(rule: Rule) -> Standing:
+    """The rule, as a value."""
+    return Standing(rule.pk, rule.answer, condition_of(rule), rule.until, rule.most_a_month)
 
 
 def set_rule(draft: Draft, *, actor: Actor, rule: Rule | None = None) -> Rule:
@@ -58,10 +58,11 @@ def set_rule(draft: Draft, *, actor: Actor, rule: Rule | None = None) -> Rule:
         mine = Rule.objects.filter(team_id=actor.team_id, removed_at__isnull=True)
         if rule is None and mine.count() >= MOST_RULES:
             raise Conflict("too_many_rules", f"A team has {MOST_RULES} rules at most. Remove one first.")
-        if rule is not None and not mine.filter(pk=rule.pk).exists():
+        known = mine.filter(pk=rule.pk).first() if rule is not None else None
+        if rule is not None and known is None:
             raise Conflict("removed", "This rule was removed meanwhile.")
         last = mine.order_by("-position").first()
-        one = rule or Rule(team_id=actor.team_id, position=last.position + 1 if last else 1)
+        one = known or Rule(team_id=actor.team_id, position=last.position + 1 if last else 1)
         one.answer, one.partner_id, one.uses = draft.answer, asked.partner, sorted(asked.uses)
         one.territories, one.worldwide_only = sorted(asked.territories), asked.worldwide_only
         one.most_days, one.longest, one.below = asked.most_days, asked.longest, asked.below
@@ -72,6 +73,16 @@ def set_rule(draft: Draft, *, actor: Actor, rule: Rule | None = None) -> Rule:
         data = {"answer": one.answer, "uses": one.uses, "partner": one.partner_id}
         record(Entry(entries.RULE_SET, "rule", str(one.pk), data), actor=actor, at=now)
     return one
+
+
+def start_again(rule: Rule, *, actor: Actor) -> Rule:
+    """Let a rule that ran out run for another year, as the person who says so now. Raises as `set_rule`."""
+    require(actor, Permission.SET_RULES)
+    now = timezone.now()
+    if rule.until is None or rule.until > now:
+        raise Conflict("runs", "This rule has not run out.")
+    again = Draft(rule.answer, condition_of(rule), now + A_YEAR, rule.most_a_month)
+    return set_rule(again, actor=actor, rule=rule)
 
 
 def pause_rule(rule: Rule, *, actor: Actor, paused: bool) -> None:
@@ -87,6 +98,15 @@ def pause_rule(rule: Rule, *, actor: Actor, paused: bool) -> None:
 
 def move_rule(rule: Rule, *, actor: Actor, up: bool) -> None:
     """Put a rule one place up or down: the first that fits answers."""
+    _reorder(rule, actor, lambda places, at: at - 1 if up else at + 1)
+
+
+def move_above(rule: Rule, other: Rule, *, actor: Actor) -> None:
+    """Put a rule right above another one, so that it has its turn before it. Already above, it stays."""
+    _reorder(rule, actor, lambda places, at: min(at, places.index(other.pk)) if other.pk in places else at)
+
+
+def _reorder(rule: Rule, actor: Actor, place: Callable[[Sequence[int], int], int]) -> None:
     require(actor, Permission.SET_RULES)
     with transaction.atomic():
         Team.objects.select_for_update().get(pk=actor.team_id)
@@ -95,10 +115,10 @@ def move_rule(rule: Rule, *, actor: Actor, up: bool) -> None:
         if rule.pk not in places:
             raise Conflict("removed", "This rule was removed meanwhile.")
         at = places.index(rule.pk)
-        to = at - 1 if up else at + 1
-        if not 0 <= to < len(mine):
+        to = place(places, at)
+        if to == at or not 0 <= to < len(mine):
             return
-        mine[at], mine[to] = mine[to], mine[at]
+        mine.insert(to, mine.pop(at))
         for position, one in enumerate(mine, start=1):
             one.position = position
         Rule.objects.bulk_update(mine, ["position"])
@@ -129,25 +149,21 @@ def answer_by_rules(request: Request, *, now: datetime) -> None:
     by_team: dict[int, list[Rule]] = {}
     for rule in rules:
         by_team.setdefault(rule.team_id, []).append(rule)
+    count = request.requested.count() if by_team else 0
     for team, some in by_team.items():
-        fitting = first_fit(some, facts)
-        if fitting is not None and _speaks(fitting, request, now):
-            _cast(fitting, request, team, now)
+        said = fit.decide(
+            [standing_of(one) for one in some],
+            facts,
+            at=now,
+            used=lambda number: Vote.objects.filter(rule_id=number, cast_at__gt=now - MONTH).count(),
+            two_people=two_people.needed(team, request.uses, count),
+        )
+        if said.rule is not None and said.yes is not None:
+            speaking = said.rule.number
+            _cast(next(one for one in some if one.pk == speaking), request, team, yes=said.yes, now=now)
 
 
-def _speaks(rule: Rule, request: Request, now: datetime) -> bool:
-    if rule.answer == Rule.Answer.ASK:
-        return False
-    if rule.most_a_month is not None and rule.votes.filter(cast_at__gt=now - MONTH).count() >= rule.most_a_month:
-        return False
-    if rule.answer == Rule.Answer.NO:
-        return True
-    count = request.requested.count()
-    return fit.may_say_yes(request.uses) and not two_people.needed(rule.team_id, request.uses, count)
-
-
-def _cast(rule: Rule, request: Request, team: int, now: datetime) -> None:
-    yes = rule.answer == Rule.Answer.YES
+def _cast(rule: Rule, request: Request, team: int, *, yes: bool, now: datetime) -> None:
     _, made = Vote.objects.get_or_create(
         version_id=request.version_id,
         team_id=team,

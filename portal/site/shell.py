@@ -58,6 +58,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Roster", "site:roster", "users-round", _RIGHTS - {TeamKind.ARTIST}, Permission.VIEW),
     ("Voice and likeness", "site:voice", "mic", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Catalogue", "site:catalogue", "disc-3", _RIGHTS, Permission.VIEW),
+    ("Rules", "site:rules", "list-checks", _RIGHTS, Permission.VIEW),
     ("Identities", "site:identities", "fingerprint-pattern", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Rights", "site:rights", "scroll-text", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),

@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("portal.site.history.urls")),
     path("", include("portal.site.roster.urls")),
     path("", include("portal.site.notices.urls")),
+    path("", include("portal.site.rules.urls")),
 ]

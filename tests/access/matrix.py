@@ -14,6 +14,7 @@ from tests.access.notices import NOTICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
 from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
+from tests.access.rules import RULES
 
 OWN = ("ayla",)
 CHOOSE = ("ayla", "marco", "ed")
@@ -307,6 +308,7 @@ MATRIX: tuple[Row, ...] = (
     *IDENTITY,
     *TEAMS,
     *WEBHOOKS,
+    *RULES,
 )
 
 # allauth's addresses follow two rules rather than one row each: these answer to anybody, in their own way …

@@ -24,9 +24,11 @@ from artists.webhooks.models import Endpoint, Event
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
+from consent.requests.models import Rule
 from consent.uses import text_of
 from portal.site.clients import credentials
 from tests.cast import Cast, acting, cast, join, person, release, team, track
+from tests.support.asking import rule
 
 # The people of the matrix. The artist's team first, then who acts for it by mandate, then everybody outside.
 TEAM = ("ayla", "marco", "ed", "ann", "vic")
@@ -57,6 +59,7 @@ class World:
     linked: Identification
     notice: Notice
     hook: Endpoint
+    rule: Rule
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -102,6 +105,7 @@ def world() -> World:
         linked=_linked(made),
         notice=_told(made),
         hook=_hook(made),
+        rule=rule(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 

@@ -26,6 +26,7 @@ RIGHTS = (
     "team",
     "history",
     "participation",
+    "rules",
 )
 
 

@@ -1,0 +1,1 @@
+"""Rules: answers a team gives once, tried on its past."""
