@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "portal.site.middleware.LastSeenMiddleware",
     "portal.site.middleware.PrivatePagesMiddleware",
     "portal.site.middleware.NulMiddleware",
     "portal.site.middleware.PersonSettingsMiddleware",

@@ -3,11 +3,13 @@
 import zoneinfo
 from collections.abc import Callable
 
+from allauth.usersessions.middleware import UserSessionsMiddleware
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -42,6 +44,15 @@ class PersonSettingsMiddleware:
         zone = request.user.time_zone if request.user.is_authenticated else "UTC"
         with timezone.override(zoneinfo.ZoneInfo(zone)):
             return self.get_response(request)
+
+
+class LastSeenMiddleware(UserSessionsMiddleware):
+    """Note when a device was last used. A page that asks for the bell by itself is not somebody using it."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == reverse("site:notices_bell"):
+            return self.get_response(request)
+        return super().__call__(request)
 
 
 class PrivatePagesMiddleware:

@@ -85,12 +85,18 @@ def item_of(notice: Notice) -> Item:
 
 def cursor(value: str) -> tuple[datetime, int] | None:
     """The place in the list that an address names; None for the beginning, and for rubbish."""
-    moment, _, number = value.partition("_")
+    said, _, number = value.partition("_")
+    at = moment(said)
+    return (at, int(number)) if at and number.isdecimal() and len(number) < 19 else None
+
+
+def moment(value: str) -> datetime | None:
+    """The moment that a form or an address names, with its zone; None for rubbish."""
     try:
-        at = datetime.fromisoformat(moment)
-        return (at, int(number)) if timezone.is_aware(at) and len(number) < 19 else None
+        found = datetime.fromisoformat(value)
     except ValueError:
         return None
+    return found if timezone.is_aware(found) else None
 
 
 def as_cursor(place: tuple[datetime, int] | None) -> str:

@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from artists.notices import actions, selectors
@@ -58,11 +57,11 @@ def bell(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read(request: HttpRequest) -> HttpResponse:
     """One notice is read, or all that the page showed as new."""
-    person, until = person_of(request), parse_datetime(request.POST.get("until", "") or "-")
+    person, until = person_of(request), pages.moment(request.POST.get("until", ""))
     number = request.POST.get("notice", "")
     if number.isdecimal() and len(number) < 19:
         actions.mark_read(person, [int(number)])
-    elif until is not None and timezone.is_aware(until):
+    elif until is not None:
         actions.mark_all_read(person, until=until)
     tab = request.POST.get("tab", "")
     return redirect(request.path.removesuffix("read/") + (f"?tab={tab}" if tab in _TABS - {""} else ""))
