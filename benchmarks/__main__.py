@@ -6,10 +6,14 @@ from collections.abc import Callable, Iterator, Mapping
 from benchmarks import environment  # first: Django reads its settings from what this sets
 
 # isort: split
-from benchmarks import check, data, participation
+from benchmarks import check, data, notices, participation
 from benchmarks.figures import Figure, progress
 
-BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {"check": check.run, "participation": participation.run}
+BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
+    "check": check.run,
+    "notices": notices.run,
+    "participation": participation.run,
+}
 
 
 def main(names: list[str]) -> int:

@@ -91,3 +91,36 @@ def put(rows: Sequence[Row], *, at: datetime) -> list[Put]:
     with connection.cursor() as cursor:
         cursor.execute(_PUT, [*same, *columns])
         return [Put(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A delivery. `sent_at` is set where it needs no sending."""
+
+    key: str
+    notice_id: int
+    person_id: int
+    channel: str
+    due_at: datetime
+    sent_at: datetime | None
+
+
+_PUT_DELIVERIES = """
+INSERT INTO notices_delivery (key, notice_id, person_id, channel, due_at, sent_at, problem)
+SELECT *, '' FROM unnest(%s::text[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[], %s::timestamptz[])
+ON CONFLICT (key) DO NOTHING
+"""
+
+
+def put_deliveries(rows: Sequence[Leaving]) -> None:
+    """Write these rows; one whose key is there already is left as it is. One statement."""
+    columns: list[list[Any]] = [
+        [row.key for row in rows],
+        [row.notice_id for row in rows],
+        [row.person_id for row in rows],
+        [str(row.channel) for row in rows],
+        [row.due_at for row in rows],
+        [row.sent_at for row in rows],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_PUT_DELIVERIES, columns)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef
@@ -56,19 +57,34 @@ def ways_to(people: Collection[int], kind: Kind, *, urgent: bool, at: datetime) 
     for person_id, channel, yes in rows.values_list("person_id", "channel", "wanted"):
         said.setdefault(person_id, {})[Channel(channel)] = yes
     has_phone = Exists(PushSubscription.objects.filter(person=OuterRef("pk")))
-    found = User.objects.filter(pk__in=people).select_related("notice_settings").annotate(has_phone=has_phone)
-    usual = Settings()
+    found = User.objects.filter(pk__in=people).annotate(has_phone=has_phone).order_by("pk")
+    habits = [f"notice_settings__{name}" for name in _HABITS]
+    moments = _Moments(kind, urgent=urgent, at=at)
     ways = []
-    for person in found.order_by("pk"):
-        settings = getattr(person, "notice_settings", usual)
-        channels = wanted(kind.group, said.get(person.pk, {}))
+    for person_id, phone, *habit in found.values_list("pk", "has_phone", "time_zone", *habits):
+        channels = wanted(kind.group, said.get(person_id, {}))
         if kind.mailed_already:
             channels -= WRITTEN
-        if not person.has_phone:
+        if not phone:
             channels -= {Channel.PUSH}
-        zone = ZoneInfo(person.time_zone)
-        ways += [
-            Way(person.pk, channel, due(channel, kind, settings, zone, urgent=urgent, at=at))
-            for channel in sorted(channels)
-        ]
+        ways += [Way(person_id, channel, moments.of(channel, *habit)) for channel in sorted(channels)]
     return ways
+
+
+_HABITS = ("digest", "digest_time", "digest_weekday", "quiet", "quiet_since", "quiet_until", "wake")
+
+
+class _Moments:
+    """When one telling may leave. Most people have the same habits, so each moment is worked out once."""
+
+    def __init__(self, kind: Kind, *, urgent: bool, at: datetime) -> None:
+        self.kind, self.urgent, self.at = kind, urgent, at
+        self.known: dict[tuple[object, ...], datetime] = {}
+
+    def of(self, channel: Channel, zone: str, *habit: Any) -> datetime:
+        """For somebody in this zone, with these settings or (no digest named) none."""
+        key = (channel, zone, *habit)
+        if key not in self.known:
+            settings = Settings(**dict(zip(_HABITS, habit, strict=True))) if habit[0] else Settings()
+            self.known[key] = due(channel, self.kind, settings, ZoneInfo(zone), urgent=self.urgent, at=self.at)
+        return self.known[key]

@@ -17,8 +17,6 @@ from artists.notices.models import Delivery, Notice
 from artists.notices.reach import Way, ways_to
 from artists.notices.topics import DIGEST, TOPICS
 
-_ROWS = 2000  # a statement: PostgreSQL takes at most 65,535 parameters
-
 
 @dataclass(frozen=True)
 class Words:
@@ -129,31 +127,25 @@ def _deliver(told: Told, folded: Sequence[folding.Put], *, key: str, at: datetim
 
     What only counted up a notice that is still new is shown here, and sent nowhere again.
     """
-    first = {put.person_id: put.notice_id for put in folded if put.count == 1}
     ways = [Way(put.person_id, Channel.HERE, at) for put in folded]
-    ways += ways_to(list(first), told.kind, urgent=told.urgent, at=at)
+    ways += ways_to([put.person_id for put in folded if put.count == 1], told.kind, urgent=told.urgent, at=at)
     notices = {put.person_id: put.notice_id for put in folded}
-    rows = [
-        Delivery(
-            key=f"{key}:{way.person_id}:{way.channel}",
-            notice_id=notices[way.person_id],
-            person_id=way.person_id,
-            channel=way.channel,
-            due_at=way.due_at,
-            sent_at=at if way.channel is Channel.HERE else None,
-        )
-        for way in ways
-    ]
-    Delivery.objects.bulk_create(rows, batch_size=_ROWS, ignore_conflicts=True)
-    leaving = [_message(row, at) for row in rows if row.channel in TOPICS]
-    file_messages(leaving, now=at)
+    folding.put_deliveries(
+        [
+            folding.Leaving(f"{key}:{way.person_id}:{way.channel}", notices[way.person_id], way.person_id,
+                            way.channel, way.due_at, at if way.channel is Channel.HERE else None)
+            for way in ways
+        ]
+    )  # fmt: skip
+    file_messages([_message(way, key, at) for way in ways if way.channel in TOPICS], now=at)
 
 
-def _message(row: Delivery, at: datetime) -> Follows:
+def _message(way: Way, key: str, at: datetime) -> Follows:
     """Each mail and each push is a message of its own; all that a person's digest gathers is one."""
-    if row.channel == Channel.DIGEST:
-        return digest_message(row.person_id, row.due_at, now=at)
-    return Follows(TOPICS[row.channel], f"delivery:{row.key}", {"delivery": row.key}, delay=row.due_at - at)
+    if way.channel is Channel.DIGEST:
+        return digest_message(way.person_id, way.due_at, now=at)
+    name = f"{key}:{way.person_id}:{way.channel}"
+    return Follows(TOPICS[way.channel], f"delivery:{name}", {"delivery": name}, delay=way.due_at - at)
 
 
 def digest_message(person_id: int, due_at: datetime, *, now: datetime) -> Follows:
