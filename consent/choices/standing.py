@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from artists.catalog.models import Asset
+from consent.choices import kept_tallies
 from consent.uses import USES, Need
 
 # One row for each use and each kind of asset it can be asked of, with the kinds whose holders must say yes.
@@ -170,4 +171,5 @@ def refresh_all() -> int:
             some = every[start : start + 2000]
             lock(some)
             changed += refresh(some)
+    kept_tallies.forget()
     return changed

@@ -24,19 +24,20 @@ _NEED = ", ".join(
     for use in TRACK_USES
 )
 
-# `mask` are the uses that need something we hold of the track, `closed` those of them without our on or ask.
-_TRACKS = f"""
+# `mask` are the uses that need something we hold of the track, `closed` those of them without our on or ask. What
+# stands between @ narrows the assets it starts from.
+_NARROWED = f"""
 WITH need (use, bit, recording, composition) AS (VALUES {_NEED}),
 said AS (
     SELECT c.asset_id, bit_or(n.bit) FILTER (WHERE c.answer IS NOT NULL) AS answered,
            bit_or(n.bit) FILTER (WHERE c.answer > 0) AS yes
-      FROM choices_choice c JOIN need n ON n.use = c.use WHERE c.team_id = %(team)s GROUP BY c.asset_id
+      FROM choices_choice c JOIN need n ON n.use = c.use WHERE c.team_id = %(team)s @SAID@ GROUP BY c.asset_id
 ),
 held AS (
     SELECT a.id, a.kind, CASE a.kind WHEN 'recording' THEN {_RECORDING} ELSE {_COMPOSITION} END AS mask
       FROM catalog_asset a
      WHERE a.kind IN ('recording', 'composition')
-       AND a.id IN (SELECT asset_id FROM catalog_holding WHERE team_id = %(team)s)
+       AND a.id IN (SELECT asset_id FROM catalog_holding WHERE team_id = %(team)s) @HELD@
 ),
 mine AS (
     SELECT h.id, h.kind, h.mask, h.mask & ~coalesce(s.answered, 0) AS missing, h.mask & ~coalesce(s.yes, 0) AS closed
@@ -63,13 +64,25 @@ by_track AS (
 )
 """
 
+_TRACKS = _NARROWED.replace("@SAID@", "").replace("@HELD@", "")
+# The tracks of these artists and the songs of them: all that a tally of theirs is made of.
+_OF_THEM = """ARRAY(
+    SELECT id FROM catalog_asset WHERE artist_id = ANY(%(artists)s) AND kind = 'recording'
+     UNION
+    SELECT e.composition_id FROM catalog_embodiment e JOIN catalog_asset r ON r.id = e.recording_id
+     WHERE r.artist_id = ANY(%(artists)s))"""
+_TRACKS_OF = _NARROWED.replace("@SAID@", f"AND c.asset_id = ANY({_OF_THEM})").replace(
+    "@HELD@", f"AND a.id = ANY({_OF_THEM})"
+)
+
 _FIELDS = ("is_on", "is_ask", "missing", "waiting")
 _COUNTS = ", ".join(f"count(*) FILTER (WHERE {field} & {bit} <> 0)" for field in _FIELDS for bit in _BITS.values())
-_BY_ARTIST = f"""{_TRACKS}
-SELECT artist_id, count(*), count(*) FILTER (WHERE missing <> 0), count(*) FILTER (WHERE waiting <> 0),
-       max(changed_at), {_COUNTS}
-  FROM by_track GROUP BY artist_id
+_SUMS = f"""artist_id, count(*) AS tracks, count(*) FILTER (WHERE missing <> 0) AS missing,
+       count(*) FILTER (WHERE waiting <> 0) AS waiting, max(changed_at) AS changed_at,
+       ARRAY[{_COUNTS}]::integer[] AS counts
 """
+BY_ARTIST = f"{_TRACKS} SELECT {_SUMS} FROM by_track GROUP BY artist_id"
+BY_ARTIST_OF = f"{_TRACKS_OF} SELECT {_SUMS} FROM by_track WHERE artist_id = ANY(%(artists)s) GROUP BY artist_id"
 
 # What the cells of `wanted` (track, bits) need, whoever holds it.
 _NEEDED = """, needed AS (
@@ -134,8 +147,11 @@ class Tally:
 
 
 def by_artist(team_id: int) -> list[Tally]:
-    """One tally for each artist of the team's tracks. One statement, however many tracks."""
-    return [_tally(row) for row in _rows(_BY_ARTIST, {"team": team_id})]
+    """One tally for each artist of the team's tracks, counted now. One statement, however many tracks.
+
+    Pages ask `kept_tallies`, which counts anew only what has changed.
+    """
+    return [tally_of(row) for row in _rows(BY_ARTIST, {"team": team_id})]
 
 
 def holdouts(team_id: int, artist_id: UUID) -> list[tuple[int, int]]:
@@ -167,9 +183,10 @@ def _rows(sql: str, asked: dict[str, Any]) -> list[tuple[Any, ...]]:
         return found
 
 
-def _tally(row: tuple[Any, ...]) -> Tally:
+def tally_of(row: tuple[Any, ...]) -> Tally:
+    """From a row of `BY_ARTIST`."""
     codes = [use.code for use in TRACK_USES]
-    counts = row[5:]
+    counts = row[5]
     on, ask, missing, waiting = (
         dict(zip(codes, counts[start : start + len(codes)], strict=True)) for start in range(0, len(counts), len(codes))
     )

@@ -10,6 +10,7 @@ from uuid_utils.compat import uuid7
 from artists.catalog.topics import CATALOGUE_CHANGED
 from artists.journal.outbox import handles
 from artists.journal.record import Follows, file_messages
+from consent.choices import kept_tallies
 from consent.choices.defaults import apply_defaults
 
 HOLDERS_CHANGED = "choices.holders_changed"
@@ -23,4 +24,5 @@ def answer_by_default(payload: Mapping[str, Any]) -> None:
     """
     with transaction.atomic():
         apply_defaults([UUID(asset) for asset in payload["assets"]])
+    kept_tallies.forget_old_notes()
         file_messages([Follows(HOLDERS_CHANGED, f"{HOLDERS_CHANGED}:{uuid7()}", {"assets": payload["assets"]})])

@@ -11,7 +11,7 @@ from artists.accounts.models import User
 from artists.catalog.models import Delivery
 from artists.journal.models import Message
 from artists.teams.models import ApiClient, Mandate, Team
-from consent.choices import tallies
+from consent.choices import kept_tallies, tallies
 
 _UNDER_WAY = (Delivery.State.READING, Delivery.State.PLANNED, Delivery.State.RUNNING)
 
@@ -29,8 +29,8 @@ class Catalogue:
 
 
 def catalogue(actor: Actor) -> Catalogue:
-    """Three queries, however many tracks."""
-    found = tallies.by_artist(actor.team_id)
+    """A handful of queries, however many tracks."""
+    found = kept_tallies.by_artist(actor.team_id)
     under_way = Delivery.objects.filter(team_id=actor.team_id, state__in=_UNDER_WAY).defer("content", "plan")[:5]
     mandates = Mandate.objects.visible_to(actor).in_force().filter(holder_team_id=actor.team_id)
     held = list(mandates.select_related("artist_team").order_by("until")[:5])

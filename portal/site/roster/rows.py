@@ -8,7 +8,7 @@ from typing import Any
 from artists.access import Actor
 from artists.catalog.models import Artist
 from artists.teams.models import Team
-from consent.choices import tallies
+from consent.choices import kept_tallies, tallies
 from consent.choices.models import Pause
 from consent.choices.tallies import Tally
 from consent.uses import TRACK_USES, Use
@@ -66,11 +66,11 @@ _ORDER: dict[str, Callable[[Row], Any]] = {
 
 
 def roster(actor: Actor, *, use: str = "") -> Roster:
-    """The team's whole roster. Three queries, however many artists and tracks.
+    """The team's whole roster. A handful of queries, however many artists and tracks; only what changed is counted.
 
     A voice is its artist's alone, so no voice is in it (rule 7 of the language).
     """
-    found = tallies.by_artist(actor.team_id)
+    found = kept_tallies.by_artist(actor.team_id)
     artists = Artist.objects.in_bulk([tally.artist_id for tally in found])
     paused = set(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
     rows = [_row(tally, artists[tally.artist_id], use, paused) for tally in found]
