@@ -2,8 +2,8 @@
 
 A tally is kept with the snapshot of the database it was counted in. Triggers note the artists of whatever changes,
 with the number of the transaction that did it (`choices_touched`, migration 0007). A tally counts for as long as its
-snapshot has seen every note on its artist; else that artist is counted again. A transaction that was still open when the
-tally was counted is not in its snapshot, whenever it commits, so no change can slip between the two.
+snapshot has seen every note on its artist; else that artist is counted again. A transaction that was still open when
+the tally was counted is not in its snapshot, whenever it commits, so no change can slip between the two.
 
 All of it is forgotten after an hour, which lets the notes be forgotten after two.
 """

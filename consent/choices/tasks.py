@@ -24,5 +24,5 @@ def answer_by_default(payload: Mapping[str, Any]) -> None:
     """
     with transaction.atomic():
         apply_defaults([UUID(asset) for asset in payload["assets"]])
-    kept_tallies.forget_old_notes()
         file_messages([Follows(HOLDERS_CHANGED, f"{HOLDERS_CHANGED}:{uuid7()}", {"assets": payload["assets"]})])
+    kept_tallies.forget_old_notes()
