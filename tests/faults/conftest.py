@@ -24,15 +24,6 @@ from tests.support.brokers import Broker, RabbitMQ, Redis, end
 SWEEP_SECONDS = 1
 
 
-@pytest.fixture
-def mailbox() -> Iterator[Mailbox]:
-    """An open mail server."""
-    one = Mailbox()
-    one.open()
-    yield one
-    one.close()
-
-
 class Effects:
     """What the worker wrote, by key."""
 
@@ -91,6 +82,14 @@ def folder() -> Iterator[Path]:
     made.mkdir(parents=True)
     yield made
     shutil.rmtree(made)
+
+
+@pytest.fixture
+def mailbox(folder: Path) -> Iterator[Mailbox]:
+    """A mail server, not started yet."""
+    one = Mailbox(folder / "letters")
+    yield one
+    one.kill()
 
 
 class EmbeddedBroker(Broker):

@@ -10,7 +10,7 @@ from django.db import connection
 from artists.journal.handlers import Lane, handles
 
 ROW, LETTER = "faults.row", "faults.letter"
-LEASE = timedelta(seconds=4)  # so that what a killed worker held is taken up while we watch
+LEASE = timedelta(seconds=8)  # so that what a killed worker held is taken up while we watch
 
 
 @handles(ROW)
