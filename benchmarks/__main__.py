@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from benchmarks import environment  # first: Django reads its settings from what this sets
 
 # isort: split
+from artists.journal import outbox
 from benchmarks import check, data, notices, participation
 from benchmarks.figures import Figure, progress
 
@@ -23,6 +24,7 @@ def main(names: list[str]) -> int:
         return 2
     missed = False
     try:
+        outbox.set_waker(lambda lane: None)  # there is no worker here to be woken
         data.migrate()
         for name in names or BENCHMARKS:
             for figure in BENCHMARKS[name]():

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "portal",
     "portal.site",
     "portal.channels",
+    "portal.api",
     "portal.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",

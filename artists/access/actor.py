@@ -31,7 +31,8 @@ class Proof:
 class Actor:
     """One person acting for one team. Built by `artists.teams.actors`; actions take it as `actor`.
 
-    `role` is None for somebody who acts under `mandates` rather than as a member.
+    `role` is None for somebody who acts under `mandates` rather than as a member. `client_id` names the API client that
+    acts: then there is no person, and never a proof of one.
     """
 
     person_id: int | None
@@ -41,6 +42,7 @@ class Actor:
     role: Role | None = None
     mandates: tuple[MandateScope, ...] = ()
     proof: Proof = Proof()
+    client_id: str = ""
     batch: UUID | None = field(default=None, compare=False)
 
     def has(self, permission: Permission) -> bool:

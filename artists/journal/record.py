@@ -110,6 +110,7 @@ def _entry(act: Act, *, actor: Actor | None, batch: UUID, now: datetime) -> Entr
         at=now,
         type=act.type,
         person_id=actor.person_id if actor else None,
+        client_id=actor.client_id if actor else "",
         team_id=actor.team_id if actor else act.team_id,
         mandate_id=act.mandate.mandate_id if act.mandate else None,
         mandated_team_id=act.mandate.holder_team_id if act.mandate else None,

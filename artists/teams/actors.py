@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from artists.access import Actor, MandateScope, Permission, Proof, Role, permissions_of
+from artists.access import Actor, MandateScope, Permission, Proof, Role, TeamKind, permissions_of
 from artists.teams.models import Mandate, Membership, Team
 from artists.teams.querysets import CHOOSING_ROLES
 
@@ -37,6 +37,21 @@ def actor_for(person_id: int, team: Team, *, proof: Proof | None = None) -> Acto
         permissions=frozenset(powers),
         mandates=tuple(scopes),
         proof=proof or Proof(),
+    )
+
+
+def actor_for_client(client_id: str, team_id: int) -> Actor:
+    """An API client acting for its partner team: it may look and ask as an editor does, and can prove to be nobody.
+
+    So it signs nothing: that takes a person who has just signed in.
+    """
+    return Actor(
+        person_id=None,
+        team_id=team_id,
+        team_kind=TeamKind.PARTNER,
+        permissions=permissions_of(Role.EDITOR, TeamKind.PARTNER),
+        role=Role.EDITOR,
+        client_id=client_id,
     )
 
 

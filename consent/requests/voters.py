@@ -12,7 +12,7 @@ from consent.choices import standing
 from consent.choices.answers import Answer, Asked, Limits, outside
 from consent.choices.models import Pause, Standing
 from consent.licences import steps
-from consent.requests.models import Request, Vote, Voter
+from consent.requests.models import Request, RequestedAsset, Vote, Voter
 from consent.uses import USES
 
 
@@ -24,7 +24,7 @@ def teams_asked(request: Request) -> set[int]:
     if request.kind == Request.Kind.LICENCE:
         teams = set(request.licence.parties.values_list("team_id", flat=True))
     else:
-        assets = list(request.requested.values_list("asset_id", flat=True))
+        assets = list(RequestedAsset.objects.filter(request_id=request.pk).values_list("asset_id", flat=True))
         teams = set().union(*standing.holders(assets, request.uses).values())
     if request.version.proposed_for_id != request.partner_id:
         teams.add(request.partner_id)

@@ -12,7 +12,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security.base import AuthBase
 
-from artists.access import TeamKind
+from artists.access import Actor, TeamKind
+from artists.teams.actors import actor_for_client
 from consent.decisions.prepared import prepared_cursor
 from portal.api.oauth import SCOPES
 from portal.api.problems import Problem
@@ -21,7 +22,8 @@ REALM = 'Bearer realm="Soundcheck"'
 
 # allauth's own verification takes five queries and builds a server for each request. This asks all at once.
 _LOOKUP = """
-SELECT token.expires_at, token.scopes, token.data -> 'resources', client.id, client.revoked_at, team.id, team.kind
+SELECT token.expires_at, token.scopes, token.data -> 'resources', client.id, client.client_id, client.revoked_at,
+       team.id, team.kind
   FROM allauth_idp_oidc_token token
   LEFT JOIN teams_apiclient client ON client.client_id = token.client_id
   LEFT JOIN teams_team team ON team.id = client.team_id
@@ -35,6 +37,12 @@ class Partner:
 
     team_id: int
     client_id: int
+    client: str
+
+    @property
+    def actor(self) -> Actor:
+        """The client as one who acts."""
+        return actor_for_client(self.client, self.team_id)
 
 
 class PartnerToken(AuthBase):
@@ -71,7 +79,7 @@ def _row(token: str) -> tuple[Any, ...]:
 
 
 def _partner(row: tuple[Any, ...], scope: str, request: HttpRequest, now: datetime) -> Partner:
-    expires_at, scopes, resources, client_id, revoked_at, team_id, team_kind = row
+    expires_at, scopes, resources, client_id, client, revoked_at, team_id, team_kind = row
     if expires_at is not None and expires_at <= now:
         raise _unauthorised("token_expired")
     if revoked_at is not None:
@@ -81,11 +89,13 @@ def _partner(row: tuple[Any, ...], scope: str, request: HttpRequest, now: dateti
         raise _unauthorised("token_for_elsewhere")
     if scope not in scopes.split():
         raise Problem(
-            "scope_missing", headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'}
+            "scope_missing",
+            f"The token was not given the scope `{scope}`, which this address asks for.",
+            headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
         )
     if team_kind != TeamKind.PARTNER:
         raise Problem("partner_only")
-    return Partner(team_id, client_id)
+    return Partner(team_id, client_id, client)
 
 
 def _unauthorised(code: str) -> Problem:

@@ -4,7 +4,10 @@ import secrets
 
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 
-SCOPES = {"checks": "Ask whether a use may go ahead"}
+SCOPES = {
+    "checks": "Ask whether a use may go ahead",
+    "requests": "Send requests, counter and withdraw them, read them and the licences",
+}
 
 
 class ClientAdapter(DefaultOIDCAdapter):

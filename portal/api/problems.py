@@ -71,7 +71,8 @@ _ALL = (
     ProblemType(
         "scope_missing", 403, "The token lacks the scope",
         "The token was not given the scope that this address asks for.",
-        "Ask for the token with scope=checks. If that is refused, your client may not have the scope.",
+        "Ask for the token with the scope: checks, requests, or both with a blank between. If that is refused, your "
+        "client may not have it: make one that may on your team's page.",
     ),
     ProblemType(
         "partner_only", 403, "Only an AI partner may ask",
@@ -79,8 +80,34 @@ _ALL = (
         "Sign in as a member of the partner's team and make an API client there.",
     ),
     ProblemType(
+        "invalid_request", 422, "The request cannot be read",
+        "What was sent does not have the shape that is documented, or cannot be meant.",
+        "Each entry of `errors` names the field and what would be right. `refusal` says which rule it broke, if one.",
+    ),
+    ProblemType(
+        "not_allowed", 403, "A client may not do this",
+        "This takes a person of your team who has just signed in.",
+        "Do it on the page of the request or the licence. Signing is never a program's business.",
+    ),
+    ProblemType(
+        "in_the_way", 409, "The state does not allow it",
+        "Something has happened meanwhile, or it was done already.",
+        "Read the request again and decide anew. `refusal` says what is in the way: `terms_changed`, `closed`, "
+        "`asked_already`, `asked_lately` and others.",
+    ),
+    ProblemType(
+        "idempotency_key_unreadable", 422, "The Idempotency-Key cannot be read",
+        "The header `Idempotency-Key` is empty, longer than 255 characters or holds other signs than ASCII letters.",
+        "Send a new UUID for each thing you want done.",
+    ),
+    ProblemType(
+        "idempotency_key_reused", 422, "The Idempotency-Key belongs to another request",
+        "Something else was sent with this key within the last 48 hours, and answered.",
+        "Send the same body to the same address, or take a new key.",
+    ),
+    ProblemType(
         "not_found", 404, "Nothing here",
-        "The API has no such address.",
+        "The API has no such address, or nothing of yours is at it.",
         "The addresses are in /api/v1/openapi.json.",
     ),
     ProblemType(
@@ -122,12 +149,14 @@ class Problem(Exception):
         *,
         errors: Sequence[Mapping[str, Any]] = (),
         headers: Mapping[str, str] | None = None,
+        refusal: str = "",
     ) -> None:
         super().__init__(code)
         self.type = PROBLEM_TYPES[code]
         self.detail = detail or self.type.detail
         self.errors = errors
         self.headers = dict(headers or {})
+        self.refusal = refusal
 
 
 def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
@@ -140,6 +169,8 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
         "instance": request.path,
         "reason_code": problem.type.code,
     }
+    if problem.refusal:
+        document["refusal"] = problem.refusal
     if problem.errors:
         document["errors"] = problem.errors
     if request_id := structlog.contextvars.get_contextvars().get("request_id"):

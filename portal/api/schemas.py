@@ -161,5 +161,6 @@ class Problem(BaseModel):
     detail: str
     instance: str
     reason_code: str
+    refusal: Annotated[str | None, Field(description="Which rule refused it, for requests and licences.")] = None
     errors: list[Error] | None = None
     request_id: str | None = None

@@ -11,16 +11,18 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
+from portal.api import asking, questions
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.questions import misshapen
-from portal.api.routers import checks, vocabulary
+from portal.api.routers import checks, licences, requests, vocabulary
 
 logger = logging.getLogger(__name__)
 
 DESCRIPTION = """\
 Ask before you use. A check says whether an AI use of a recording, a voice or a likeness may go ahead for you, here and
-now, and gives every reason. Only `allow` means yes. Every error is a problem document (RFC 9457)."""
+now, and gives every reason. Only `allow` means yes. Where the answer is `ask`, send a request: its holders answer it,
+each without seeing the others, and a yes from all of them is a licence. Every error is a problem document
+(RFC 9457)."""
 
 
 class JsonParser(Parser):
@@ -54,7 +56,8 @@ def _finish(operation: dict[str, Any]) -> None:
             response["content"] = {"application/problem+json": response["content"]["application/json"]}
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)  # they stay in its schema; here OpenAPI wants another shape
-    operation["security"] = [{name: ["checks"] for name in one} for one in operation.get("security", [])]
+    scope = "checks" if operation["tags"] == ["Checks"] else "requests"
+    operation["security"] = [{name: [scope] for name in one} for one in operation.get("security", [])]
 
 
 api = SoundcheckAPI(
@@ -67,6 +70,8 @@ api = SoundcheckAPI(
     urls_namespace="api-v1",
 )
 api.add_router("", checks.router)
+api.add_router("", requests.router)
+api.add_router("", licences.router)
 api.add_router("", vocabulary.router)
 
 
@@ -77,6 +82,8 @@ def _problem(request: HttpRequest, problem: Problem) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    checks_asked = request.path.endswith("/checks")
+    misshapen = questions.misshapen if checks_asked else asking.misshapen
     return respond(request, misshapen(error.errors))
 
 

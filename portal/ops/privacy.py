@@ -60,6 +60,9 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "created_at": TEAM, "created_by": PERSON,
         "revoked_at": TEAM, "revoked_by": PERSON,
     },
+    "api.Answered": {
+        "id": KEY, "client": TEAM, "key": TEAM, "fingerprint": KEY, "status": KEY, "body": TEAM, "answered_at": KEY,
+    },
     "catalog.Artist": {
         "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC,
         "delivered_by": HOLDERS, "merged_into": PUBLIC, "checked_at": PUBLIC, "checked_by": PERSON, "parted_at": TEAM,

@@ -49,7 +49,8 @@ def terms(uses: tuple[str, ...], *rates: Rate, assets: Sequence[Asset] = (), **c
     today = timezone.now().date()
     catalogue = Catalogue(Scope.ASSETS, assets=tuple(one.pk for one in assets)) if assets else Catalogue(Scope.ALL)
     values: dict[str, Any] = {"starts_on": today, "ends_on": today + timedelta(days=364), "rates": rates}
-    return Terms(**{"uses": uses, "catalogue": catalogue, "currency": "EUR"} | values | changed)
+    values |= {"uses": uses, "catalogue": catalogue, "currency": "EUR"}
+    return Terms(**values | changed)
 
 
 def rate(amount: str, use: str = "", per: Basis = Basis.PER_OUTPUT) -> Rate:

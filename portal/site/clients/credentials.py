@@ -11,7 +11,7 @@ from artists.access import Actor, Conflict
 from artists.teams.clients import change_secret, make_client, revoke_client
 from artists.teams.models import ApiClient
 
-SCOPE = "checks"
+CHECKS, REQUESTS = "checks", "requests"
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,18 @@ class Credentials:
     secret: str
 
 
-def make(name: str, *, actor: Actor) -> Credentials:
-    """A new client of the actor's team, for client credentials and checks alone. Raises as `make_client`."""
+def make(name: str, *, actor: Actor, may_ask: bool = False) -> Credentials:
+    """A new client of the actor's team, for client credentials: for checks, and if it `may_ask` for requests.
+
+    Raises as `make_client`.
+    """
     adapter = get_adapter()
     secret = adapter.generate_client_secret()
     with transaction.atomic():
         client = make_client(name, adapter.generate_client_id(), actor=actor)
         oauth = Client(id=client.client_id, name=client.name, type=Client.Type.CONFIDENTIAL, response_types="")
-        oauth.set_scopes([SCOPE])
-        oauth.set_default_scopes([SCOPE])
+        oauth.set_scopes([CHECKS, REQUESTS] if may_ask else [CHECKS])
+        oauth.set_default_scopes([CHECKS])
         oauth.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
         oauth.set_secret(secret)
         oauth.save(force_insert=True)
@@ -62,6 +65,11 @@ def revoke(client_pk: int, *, actor: Actor) -> ApiClient:
         client = revoke_client(client_pk, actor=actor)
         Client.objects.filter(pk=client.client_id).delete()
     return client
+
+
+def may_ask(oauth: Client | None) -> bool:
+    """Whether the client can get a token for requests."""
+    return oauth is not None and REQUESTS in oauth.get_scopes()
 
 
 def mark_of(oauth: Client | None) -> str:

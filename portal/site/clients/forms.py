@@ -14,3 +14,9 @@ class ClientForm(forms.Form):
         help_text="Where it runs, such as “radio, production”. People of your team see it.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+    may_ask = forms.BooleanField(
+        label="It also sends requests",
+        required=False,
+        help_text="It may ask for a yes, counter, accept a counter-offer and withdraw, in your team’s name. "
+        "Every client may ask checks. None ever signs a licence.",
+    )
