@@ -222,7 +222,7 @@ def _check(ask: Ask, now: datetime) -> None:
 
 
 def _check_deadline(deadline: datetime, now: datetime) -> None:
-    if not now + SOONEST <= deadline + timedelta(minutes=1) or deadline > now + LATEST:
+    if not now + SOONEST - timedelta(minutes=1) <= deadline <= now + LATEST:
         raise Invalid("deadline", "Leave between 24 hours and 90 days for an answer.", field="deadline")
 
 
