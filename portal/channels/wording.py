@@ -52,9 +52,9 @@ def letter_of(notice: Notice, *, key: str) -> Letter:
 
 
 def digest_of(notices: Sequence[Notice], *, key: str) -> Letter:
-    """Many notices as one letter, by group."""
+    """Many notices as one letter, by group; its subject is what needs the person, if anything does."""
     person, number = notices[0].person, len(notices)
-    first = notices[0].title
+    first = next((notice for notice in notices if notice.needs_answer), notices[0]).title
     subject = first if number == 1 else _("%(first)s, and %(more)s more") % {"first": first, "more": number - 1}
     shown = notices[:_SHOWN]
     parts = [
