@@ -42,8 +42,14 @@ def _track(read: ReadTrack) -> ReadTrack:
 
 def _release(read: ReadRelease) -> ReadRelease:
     artist = next(_artists((read.artist,)))
-    lines = {name: one_line(getattr(read, name)) for name in ("label_name", "p_line", "c_line")}
-    return replace(read, title=_said(read.title), artist=artist, **lines)
+    return replace(
+        read,
+        title=_said(read.title),
+        artist=artist,
+        label_name=one_line(read.label_name),
+        p_line=one_line(read.p_line),
+        c_line=one_line(read.c_line),
+    )
 
 
 def _artists(read: tuple[ReadArtist, ...]) -> Iterator[ReadArtist]:
