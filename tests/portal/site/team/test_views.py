@@ -268,7 +268,7 @@ def test_a_mandate_for_the_voice_waits_for_a_fresh_sign_in_and_is_then_given(cas
         assert response.status_code == (204 if headers else 302)
         assert to.startswith(reverse("account_reauthenticate"))
         assert not Mandate.objects.exists()
-        after = ayla.post(to, {"password": "soundcheck-demo"})
+        after = ayla.get(ayla.post(to, {"password": "soundcheck-demo"})["Location"])
         assert (after.status_code, after["Location"]) == (302, at("team", cast.artist))
         mandate = Mandate.objects.get()
         assert mandate.covers_voice
