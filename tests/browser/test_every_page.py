@@ -1,13 +1,17 @@
 """Every page of a team, in every look: axe finds nothing, and nothing is wider than the window."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from artists.accounts.models import User
 from artists.catalog.deliveries.actions import receive
 from artists.journal import outbox
+from artists.journal.models import Message
+from artists.journal.record import Follows, file_messages
 from artists.teams.models import Team
 from artists.webhooks.actions import Wanted, add_endpoint, send_test
 from tests import cast as cast_module
@@ -43,6 +47,9 @@ def people(transactional_db: None) -> Cast:
     )
     send_test(made.endpoint.pk, actor=acting(cast.rin, cast.partner))
     outbox.drain()
+    now = timezone.now()
+    file_messages([Follows("nobody.listens", "given up"), Follows("nobody.listens", "waits", delay=timedelta(days=1))])
+    Message.objects.filter(key="given up").update(dead_at=now, attempts=8, reason="Nothing answers at the other side.")
     return cast
 
 
@@ -69,6 +76,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
         yield cast.rin, cast.partner, name, (hook.pk,)
     yield cast.rin, cast.partner, "webhook_event", (hook.pk, hook.events.get().pk)
     yield cast.olu, cast.operator, "team_home", ()
+    yield cast.olu, cast.operator, "outbox", ()
 
 
 def test_axe_finds_nothing_and_nothing_scrolls_sideways(open_page: OpenPage, people: Cast, look: Look) -> None:
