@@ -1,6 +1,7 @@
 """The demonstration's world: complete, lively, and sown once."""
 
 import re
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -17,9 +18,10 @@ from consent.choices.answers import Answer
 from consent.choices.models import Choice, Standing
 from consent.decisions.checks import Question, check
 from consent.licences.models import Licence
+from consent.requests.models import Request
 from consent.uses import TRACK_USES
 from portal.ops.people import PASSWORD, PEOPLE, TEAMS
-from portal.ops.seeding.answers import sow_answers
+from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue
 from portal.ops.seeding.world import sow_world
 from tests.architecture.tree import ROOT
@@ -109,9 +111,23 @@ def test_the_readme_s_question_is_answered_with_a_yes(sown: Path) -> None:
     assert (verdict.answer, [reason.code for reason in verdict.reasons]) == ("allow", ["licensed"])
 
 
+def test_a_monday_waits_for_the_label_and_three_questions_for_the_artist(sown: Path) -> None:
+    requests = Request.objects.all()
+    assert set(requests.values_list("state", flat=True)) == {"open", "approved", "conflicted", "lapsed"}
+    label, ayla = (Team.objects.get(slug=slug) for slug in ("northlight-records", "ayla-marsh"))
+    running = requests.open(now=timezone.now())
+    assert running.asking(label.pk).count() >= 12
+    assert sum(not one.votes.filter(team=ayla, version=one.version_id).exists() for one in running.asking(ayla.pk)) == 3
+    deals = [one.deal_sha256 for one in running.filter(partner__slug="karaokit")]
+    assert max(deals.count(deal) for deal in deals) >= 5
+    assert running.filter(kind="licence", version__number=3).exists()
+    assert running.filter(deadline_at__lt=timezone.now() + timedelta(hours=6)).exists()
+
+
 def test_an_older_demonstration_gets_the_deals_too(settings: Settings, tmp_path: Path) -> None:
     settings.DEMO, settings.VAR_DIR = True, tmp_path
     world = sow_world()
+    sow_defaults(world)
     sow_catalogue(world)
     sow_answers(world)
 
