@@ -29,6 +29,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "press": _of_team("site:history_press"),
         "delivery": _of_team("site:delivery"),
         "webhook": _of_team("site:webhook"),
+        "request": _of_team("site:request"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
@@ -36,6 +37,8 @@ _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "home": lambda _id: reverse("site:home"),
         "profile": lambda _id: reverse("site:profile"),
         "how": lambda _id: reverse("site:notices_how"),
+        # A request that was given to the person: its team's slug, and its number.
+        "request_of": lambda id_: reverse("site:request", args=id_.split("/")),
         "sessions": lambda _id: reverse("usersessions_list"),
     }
 )

@@ -149,7 +149,8 @@ def withdraw(request: Request, *, actor: Actor) -> None:
         if locked.state != State.OPEN:
             raise Conflict("closed", "This request is closed already.")
         resolve.close(locked, Act.WITHDRAW, now=now)
-        act = Entry(entries.WITHDRAWN, "request", str(locked.pk), concerns=resolve.everyone(locked))
+        data = {"title": locked.title}
+        act = Entry(entries.WITHDRAWN, "request", str(locked.pk), data, resolve.everyone(locked))
         record(act, actor=actor, at=now)
 
 
@@ -193,7 +194,8 @@ def _new_round(
 
 
 def _record(entry_type: str, request: Request, actor: Actor, now: datetime, **data: int) -> None:
-    act = Entry(entry_type, "request", str(request.pk), data, resolve.everyone(request))
+    said = {"title": request.title, **data}
+    act = Entry(entry_type, "request", str(request.pk), said, resolve.everyone(request))
     record(act, actor=actor, at=now, follows=_warnings(request, now))
 
 

@@ -8,6 +8,8 @@ class RequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
-        """Register this room's entry types and outbox handlers."""
+        """Register this room's entry types, outbox handlers, notices and events."""
         import_module("consent.requests.entries")
         import_module("consent.requests.tasks")
+        import_module("consent.requests.notices")
+        import_module("consent.requests.events")

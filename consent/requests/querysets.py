@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models import Q
 
-from artists.access import Actor, Permission
+from artists.access import Actor, Permission, TeamKind
 
 if TYPE_CHECKING:
     from consent.requests.models import Attachment, Post, Request, Rule  # noqa: F401  (type parameters only)
@@ -16,10 +16,19 @@ class RequestQuerySet(models.QuerySet["Request"]):
     """Requests."""
 
     def visible_to(self, actor: Actor) -> "RequestQuerySet":
-        """What the team sent or was sent, and what waits for its yes."""
+        """A partner sees what it is part of, everybody else what waits, or waited, for their yes.
+
+        Whoever acts under a mandate sees requests for uses that it names, and no licence.
+        """
         if not actor.has(Permission.VIEW):
             return self.none()
-        return self.filter(Q(partner_id=actor.team_id) | Q(pk__in=self._voted_by(actor.team_id)))
+        if actor.team_kind is TeamKind.PARTNER:
+            return self.filter(partner_id=actor.team_id)
+        found = self.asking(actor.team_id)
+        if actor.role is None:
+            uses = sorted({use for scope in actor.mandates for use in scope.uses})
+            found = found.filter(kind="use", uses__contained_by=uses)
+        return found
 
     def asking(self, team_id: int) -> "RequestQuerySet":
         """Those that need this team's yes."""
@@ -37,27 +46,23 @@ class PostQuerySet(models.QuerySet["Post"]):
     """What was said."""
 
     def visible_to(self, actor: Actor) -> "PostQuerySet":
-        """One's own team's, what was said to everyone, and among holders what they said to each other.
+        """What was said to everyone, among holders what they said to each other, and for its members the team's own.
 
         The caller has found the request by its own `visible_to`.
         """
         if not actor.has(Permission.VIEW):
             return self.none()
-        among = Q(audience="holders") & ~Q(request__partner_id=actor.team_id)
-        return self.filter(Q(audience="everyone") | among | Q(team_id=actor.team_id))
+        return self.filter(_read_by(actor))
 
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     """Files."""
 
     def visible_to(self, actor: Actor) -> "AttachmentQuerySet":
-        """Those of posts one may read, and clips; of requests one may see."""
+        """Those of posts one may read, and clips. The caller has found the request by its own `visible_to`."""
         if not actor.has(Permission.VIEW):
             return self.none()
-        requests = Q(request__partner_id=actor.team_id) | Q(request__voters__team_id=actor.team_id)
-        among = Q(post__audience="holders") & ~Q(request__partner_id=actor.team_id)
-        read = Q(post__isnull=True) | Q(post__audience="everyone") | among | Q(team_id=actor.team_id)
-        return self.filter(requests, read).distinct()
+        return self.filter(Q(post__isnull=True) | _read_by(actor, "post__"))
 
 
 class RuleQuerySet(models.QuerySet["Rule"]):
@@ -70,3 +75,12 @@ class RuleQuerySet(models.QuerySet["Rule"]):
     def running(self, *, now: datetime) -> "RuleQuerySet":
         """Neither removed, nor paused, nor run out."""
         return self.filter(Q(until__isnull=True) | Q(until__gt=now), removed_at__isnull=True, paused_at__isnull=True)
+
+
+def _read_by(actor: Actor, of: str = "") -> Q:
+    read = Q(**{f"{of}audience": "everyone"})
+    if actor.team_kind is not TeamKind.PARTNER:
+        read |= Q(**{f"{of}audience": "holders"})
+    if actor.role is not None:
+        read |= Q(**{f"{of}audience": "team", f"{of}team_id": actor.team_id})
+    return read

@@ -106,6 +106,6 @@ def _record_end(request: Request, act: Act, now: datetime) -> None:
         Act.YES_AND_NO: [(entries.CONFLICTED, holders), (entries.REFUSED, frozenset({request.partner_id}))],
     }[act]
     for entry_type, concerns in said:
-        data = {"round": request.version.number}
+        data = {"title": request.title, "round": request.version.number}
         act_ = Entry(entry_type, "request", str(request.pk), data, concerns, team_id=request.partner_id)
         record(act_, actor=None, at=now)

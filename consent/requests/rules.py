@@ -173,7 +173,7 @@ def _cast(rule: Rule, request: Request, team: int, *, yes: bool, now: datetime) 
         },
     )  # fmt: skip
     if made:
-        data = {"yes": yes, "round": request.version.number, "rule": rule.pk}
+        data = {"title": request.title, "yes": yes, "round": request.version.number, "rule": rule.pk}
         act = Entry(entries.VOTED, "request", str(request.pk), data, frozenset({team}), team_id=team)
         record(act, actor=None, at=now)
 

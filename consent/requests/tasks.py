@@ -41,7 +41,7 @@ def warn_the_silent(payload: Mapping[str, Any]) -> None:
             return
         silent = [team for team, vote in voters.votes_counted(request).items() if vote is None]
         for team in silent:
-            data = {"hours": payload["hours"]}
+            data = {"title": request.title, "hours": payload["hours"]}
             act = Entry(entries.CLOSING_SOON, "request", str(request.pk), data, frozenset({team}), team_id=team)
             record(act, actor=None, at=now)
 

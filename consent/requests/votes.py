@@ -43,7 +43,7 @@ def vote(request: Request, *, yes: bool, seen_sha256: str, actor: Actor) -> Vote
         cast = _cast(locked, actor, yes=yes, now=now)
         entry = entries.ACCEPTED if yes and actor.team_id == locked.partner_id else entries.VOTED
         concerns = resolve.everyone(locked) if entry == entries.ACCEPTED else frozenset({actor.team_id})
-        data = {"yes": yes, "round": locked.version.number, "second": cast.needs_second}
+        data = {"title": locked.title, "yes": yes, "round": locked.version.number, "second": cast.needs_second}
         record(Entry(entry, "request", str(locked.pk), data, concerns), actor=actor, at=now)
         resolve.settle(locked, now=now)
     return cast
@@ -62,7 +62,7 @@ def confirm(request: Request, *, seen_sha256: str, actor: Actor) -> Vote:
             raise Denied("second_person", "You said yes yourself. Somebody else of your team must confirm it.")
         cast.needs_second, cast.confirmed_at, cast.confirmed_by_id = False, now, actor.person_id
         cast.save()
-        record(Entry(entries.CONFIRMED, "request", str(locked.pk)), actor=actor, at=now)
+        record(Entry(entries.CONFIRMED, "request", str(locked.pk), {"title": locked.title}), actor=actor, at=now)
         resolve.settle(locked, now=now)
     return cast
 
@@ -107,7 +107,7 @@ def show(request: Request, *, actor: Actor) -> None:
         if actor.role is None or not mine.update(shown_at=now, shown_by_id=actor.person_id):
             raise Conflict("nothing_to_show", "There is no sealed vote of your team here.")
         holders = resolve.everyone(locked) - {locked.partner_id}
-        record(Entry(entries.SHOWN, "request", str(locked.pk), {}, holders), actor=actor, at=now)
+        record(Entry(entries.SHOWN, "request", str(locked.pk), {"title": locked.title}, holders), actor=actor, at=now)
 
 
 def invite_again(request: Request, *, actor: Actor) -> None:
@@ -122,7 +122,8 @@ def invite_again(request: Request, *, actor: Actor) -> None:
             raise Denied("not_asked", "Only a holder that was asked can invite to ask again.")
         locked.invited_at, locked.invited_by_id = now, actor.person_id
         locked.save(update_fields=["invited_at", "invited_by"])
-        record(Entry(entries.INVITED, "request", str(locked.pk), {}, resolve.everyone(locked)), actor=actor, at=now)
+        data = {"title": locked.title}
+        record(Entry(entries.INVITED, "request", str(locked.pk), data, resolve.everyone(locked)), actor=actor, at=now)
 
 
 def _lock_open(request: Request, now: datetime) -> Request:

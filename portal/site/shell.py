@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from artists.access import Actor, Permission, Role, TeamKind
 from artists.teams.models import Membership, Team
+from consent.requests.selectors import waiting
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Home", "site:team_home", "house", _ANY, Permission.VIEW),
     ("AI participation", "site:participation", "sparkles", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Roster", "site:roster", "users-round", _RIGHTS - {TeamKind.ARTIST}, Permission.VIEW),
+    ("Requests", "site:requests", "inbox", frozenset(TeamKind) - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Voice and likeness", "site:voice", "mic", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Catalogue", "site:catalogue", "disc-3", _RIGHTS, Permission.VIEW),
     ("Rules", "site:rules", "list-checks", _RIGHTS, Permission.VIEW),
@@ -77,7 +79,10 @@ def nav_for(request: HttpRequest, team: Team, actor: Actor) -> tuple[NavItem, ..
         if actor.team_kind in kinds and actor.has(permission)
     ]
     current = max((url for _, url, _ in items if request.path.startswith(url)), key=len, default="")
-    return tuple(NavItem(label, url, icon, url == current) for label, url, icon in items)
+    waits = waiting(actor) if any(label == "Requests" for label, _, _ in items) else 0
+    return tuple(
+        NavItem(label, url, icon, url == current, waits if label == "Requests" else 0) for label, url, icon in items
+    )
 
 
 def team_links(person_id: int) -> tuple[TeamLink, ...]:

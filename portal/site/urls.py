@@ -21,4 +21,5 @@ urlpatterns = [
     path("", include("portal.site.roster.urls")),
     path("", include("portal.site.notices.urls")),
     path("", include("portal.site.rules.urls")),
+    path("", include("portal.site.requests.urls")),
 ]

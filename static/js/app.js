@@ -139,7 +139,7 @@ const KEYS = {
   j: () => moveRow(1),
   k: () => moveRow(-1),
   x: () => {
-    const row = document.activeElement?.closest("[data-row]");
+    const row = document.activeElement?.closest("[data-row]") ?? one("[data-row]:has([aria-current])");
     if (row) one("input[type=checkbox]", row)?.click();
   },
 };
@@ -151,7 +151,9 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches?.("input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]");
   if (typing || event.ctrlKey || event.metaKey || event.altKey || "noShortcuts" in document.body.dataset) return;
   if (one("dialog[open]")) return;
-  const act = KEYS[event.key];
+  // A page says which of its buttons and links a key presses; what it does not say is the same everywhere.
+  const keyed = one(`[data-key="${CSS.escape(event.key)}"]`);
+  const act = keyed ? () => keyed.click() : KEYS[event.key];
   if (!act) return;
   event.preventDefault();
   act();

@@ -13,6 +13,7 @@ from tests.access.identity import IDENTITY
 from tests.access.notices import NOTICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
+from tests.access.requests import REQUESTS
 from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
 from tests.access.rules import RULES
 
@@ -316,6 +317,7 @@ MATRIX: tuple[Row, ...] = (
     *CATALOGUE,
     *IDENTITY,
     *TEAMS,
+    *REQUESTS,
     *WEBHOOKS,
     *RULES,
 )

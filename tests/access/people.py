@@ -24,11 +24,14 @@ from artists.webhooks.models import Endpoint, Event
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
-from consent.requests.models import Rule
+from consent.requests.actions import Ask, ask_for_use
+from consent.requests.models import Attachment, Request, Rule
+from consent.requests.thread import Upload, post
 from consent.uses import text_of
 from portal.site.clients import credentials
 from tests.cast import Cast, acting, cast, join, person, release, team, track
 from tests.support.asking import rule
+from tests.support.licences import terms
 
 # The people of the matrix. The artist's team first, then who acts for it by mandate, then everybody outside.
 TEAM = ("ayla", "marco", "ed", "ann", "vic")
@@ -58,6 +61,8 @@ class World:
     said: Identification
     linked: Identification
     notice: Notice
+    request: Request
+    file: Attachment
     hook: Endpoint
     rule: Rule
     cookies: dict[str, dict[str, str]]
@@ -77,13 +82,8 @@ def world() -> World:
     shared = track(
         "Ferry Song", made.ayla_marsh, performer=made.artist, master=made.label, publishing=(made.publisher,)
     )
-    pressed = choose_for_tracks(
-        [own.pk],
-        "cover",
-        State(Answer.ON),
-        actor=acting(made.ayla, made.artist),
-        consent=Consent(text_of("cover").sha256),
-    )
+    ayla, seen = acting(made.ayla, made.artist), Consent(text_of("cover").sha256)
+    pressed = choose_for_tracks([own.pk], "cover", State(Answer.ON), actor=ayla, consent=seen)
     assert pressed.batch is not None
     invitation, token = _invited(made)
     sol = Artist.objects.create(name="Sol Strange", slug="sol-strange", team=made.other_artist, created_at=now)
@@ -104,6 +104,8 @@ def world() -> World:
         said=_said(made),
         linked=_linked(made),
         notice=_told(made),
+        request=(asked := _asked(made, own)),
+        file=_wrote(made, asked),
         hook=_hook(made),
         rule=rule(made),
         cookies={who: _signed_in(user) for who, user in people.items()},
@@ -139,6 +141,18 @@ def _told(made: Cast) -> Notice:
     words = Words("Vic joined Ayla Marsh as viewer")
     tell_now(Told(PEOPLE, "people:vic", people={made.ayla.pk: words}, place=("home", "")), key="vic")
     return Notice.objects.get(fold_key="people:vic")
+
+
+def _asked(made: Cast, own: Asset) -> Request:
+    """Halcyon Audio asks for a cover of the artist's own song, by its track."""
+    ask = Ask("Covers for the radio", "Listeners sing it.", terms(["cover"], assets=[own]))
+    return ask_for_use(ask, actor=acting(made.rin, made.partner))
+
+
+def _wrote(made: Cast, asked: Request) -> Attachment:
+    """The partner adds a file to what it says."""
+    file = Upload("plan.txt", b"We mean well.")
+    return post(asked, "Our plan.", "everyone", files=[file], actor=acting(made.rin, made.partner)).attachments.get()
 
 
 def _invited(made: Cast) -> tuple[Invitation, str]:

@@ -29,7 +29,8 @@ def _says(verb: str) -> Presenter:
 
 def _voted(press: Press, names: Names) -> Sentence:
     data = press.head.data
-    notes = [f"round {data['round']}" if data.get("round") else "", "by a rule" if data.get("rule") else ""]
+    notes = [f"“{data['title']}”" if data.get("title") else ""]
+    notes += [f"round {data['round']}" if data.get("round") else "", "by a rule" if data.get("rule") else ""]
     if data.get("second"):
         notes.append("waits for a second person")
     said = f"said {'yes' if data.get('yes') else 'no'} to"
