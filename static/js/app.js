@@ -277,18 +277,6 @@ document.addEventListener("htmx:response:error", (event) => {
   else if (status === 404) say("That is no longer here. Load the page again.", true);
 });
 
-/* allauth says by this event that a passkey did not work */
-document.addEventListener("allauth.error", (event) => {
-  event.preventDefault();
-  const refused = event.detail.exception?.name === "NotAllowedError";
-  const place = one("[data-passkey-error]");
-  const words = refused ? "No passkey was used. Try again, or take another way in." : "The passkey did not work here. Try again, or take another way in.";
-  if (place) {
-    place.hidden = false;
-    one("p", place).textContent = words;
-  } else say(words, true);
-});
-
 tabStops(document);
 watchToasts();
 countSelected();

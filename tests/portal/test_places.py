@@ -12,7 +12,7 @@ AN_ID = "0199aaaa-0000-7000-8000-000000000000"
 
 @pytest.mark.parametrize("name", sorted(places.NAMES))
 def test_a_place_is_an_address_of_ours(cast: Cast, name: str) -> None:
-    for place_id in (AN_ID, "1", ""):
+    for place_id in (AN_ID, "1", "", "a-team/1"):
         try:
             found = places.address_of(Notice(person=cast.ayla, team=cast.artist, place=name, place_id=place_id))
         except NoReverseMatch:
