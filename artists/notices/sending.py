@@ -10,6 +10,7 @@ from django.utils import timezone
 from artists.notices.kinds import Channel, register
 from artists.notices.models import Delivery, Settings
 from artists.notices.telling import Told, Words, tell_now
+from artists.teams.models import Membership
 
 REFUSALS = 3
 UNREACHABLE = register(
@@ -27,7 +28,7 @@ def claim(key: str) -> Delivery | None:
     found = left.select_related("person__notice_settings", "notice__team").first()
     if found is None:
         return None
-    if found.notice.withdrawn_at:
+    if found.notice.withdrawn_at or not _may_still_know([found]):
         Delivery.objects.filter(pk=found.pk).update(cancelled_at=timezone.now())
         return None
     if found.channel == Channel.EMAIL and is_unreachable(found.person_id):
@@ -42,7 +43,8 @@ def claim_digest(person_id: int, due_at: datetime) -> list[Delivery]:
     due = Delivery.objects.filter(person_id=person_id, channel=Channel.DIGEST, due_at__lte=due_at)
     left = due.filter(sent_at__isnull=True, cancelled_at__isnull=True)
     rows = list(left.select_related("person", "notice__team").order_by("-notice__told_at", "-notice_id"))
-    over = {row.pk for row in rows if row.notice.withdrawn_at or row.notice.read_at}
+    may = {row.pk for row in _may_still_know(rows)}
+    over = {row.pk for row in rows if row.notice.withdrawn_at or row.notice.read_at or row.pk not in may}
     Delivery.objects.filter(pk__in=over).update(cancelled_at=timezone.now())
     rows = [row for row in rows if row.pk not in over]
     if rows and is_unreachable(person_id):
@@ -51,6 +53,13 @@ def claim_digest(person_id: int, due_at: datetime) -> list[Delivery]:
     for row in rows:
         row.notice.person = row.person
     return rows
+
+
+def _may_still_know(rows: Sequence[Delivery]) -> list[Delivery]:
+    """Those told for a team the person is still in: what waited until they left does not follow them. One query."""
+    person_id = rows[0].person_id if rows else 0
+    teams = set(Membership.objects.filter(person_id=person_id).values_list("team_id", flat=True))
+    return [row for row in rows if row.notice.team_id is None or row.notice.team_id in teams]
 
 
 def is_unreachable(person_id: int) -> bool:

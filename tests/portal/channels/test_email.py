@@ -20,6 +20,7 @@ from artists.notices.kinds import GROUPS, Channel, register
 from artists.notices.models import Delivery, Notice
 from artists.notices.selectors import grid
 from artists.notices.telling import Told, Words, tell_now, withdraw
+from artists.teams.models import Membership
 from tests.cast import Cast
 
 ASKED = register("test.asked", "Somebody asks", group="requests", permission=Permission.CHOOSE)
@@ -99,6 +100,17 @@ def test_what_was_withdrawn_does_not_leave(cast: Cast) -> None:
     withdraw("request:1")
     assert sent() == []
     assert Delivery.objects.get(channel="email").cancelled_at
+
+
+def test_what_waited_until_somebody_left_the_team_does_not_follow_them(cast: Cast) -> None:
+    tell(cast)
+    actions.stop(cast.ayla.pk, ["money"], Channel.EMAIL)
+    pay(cast, 1)
+    Membership.objects.filter(team=cast.artist).delete()
+    assert sent() == []
+    with time_machine.travel(timezone.now() + timedelta(days=2)):
+        assert sent() == []
+    assert not Delivery.objects.waiting().exists()
 
 
 def test_a_title_with_a_line_break_forges_no_header(cast: Cast) -> None:
