@@ -264,13 +264,17 @@ document.addEventListener("htmx:after:swap", () => {
   dialog?.showModal();
 });
 
+const isBell = (event) => event.detail.ctx?.sourceElement?.id === "bell";
+
 document.addEventListener("htmx:error", (event) => {
+  if (isBell(event)) return;
   if (event.detail.error instanceof TypeError || event.detail.error?.name === "TimeoutError") {
     say("We could not reach the site, so nothing was saved. Check your connection and try again.", true);
   }
 });
 
 document.addEventListener("htmx:response:error", (event) => {
+  if (isBell(event)) return;
   const status = event.detail.ctx.response.status;
   if (status >= 500) say("That was our mistake: it may not have been saved. Load the page again to see what is in force.", true);
   else if (status === 429) say("That was too fast. Wait a moment and try again.", true);
@@ -281,3 +285,8 @@ tabStops(document);
 watchToasts();
 countSelected();
 one("[data-focus]")?.focus();
+
+/* the bell asks while the page is looked at; that it hears nothing is nobody's loss */
+setInterval(() => {
+  if (document.visibilityState === "visible" && navigator.onLine) one("#bell")?.dispatchEvent(new CustomEvent("bell:look"));
+}, 30_000);

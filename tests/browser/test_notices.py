@@ -85,6 +85,18 @@ def test_the_bell_hears_of_what_comes_while_the_page_lies_open(people: Cast, ope
     expect(page.locator("#bell")).to_have_accessible_name("Notices, 1 new")
 
 
+def test_a_bell_that_hears_nothing_says_nothing(people: Cast, open_page: OpenPage) -> None:
+    page = open_page()
+    page.clock.install()
+    sign_in(page, people.ayla)
+    page.goto("/t/ayla-marsh/")
+    page.route("**/notices/bell/", lambda route: route.fulfill(status=503))
+    with page.expect_response("**/notices/bell/"):
+        page.clock.run_for(31_000)
+    expect(page.locator("#toasts [data-toast]")).to_have_count(0)
+    expect(page.locator("#bell")).to_be_visible()
+
+
 def test_switches_stay_under_the_finger(people: Cast, open_page: OpenPage) -> None:
     page = open_page(PHONE)
     sign_in(page, people.ayla)
