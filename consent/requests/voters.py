@@ -1,6 +1,6 @@
 """Whose yes a request needs, as the catalogue stands now."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.utils import timezone
@@ -66,14 +66,13 @@ def require_askable(assets: Iterable[UUID], uses: Iterable[str], partner_id: int
     if missing := [one for one in wanted if one not in found]:
         raise Invalid("unknown_asset", f"We know no asset {missing[0]}.", field="assets")
     codes = list(uses)
-    rows = {(row.asset_id, row.use): row for row in Standing.objects.filter(asset_id__in=wanted, use__in=codes)}
-    paused = set(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
+    open_to = askable(wanted, codes, partner_id)
     shut = []
     for pk in wanted:
         for use in codes:
             if found[pk].kind not in USES[use].subjects:
                 raise Invalid("use_not_for_asset", f"“{USES[use].label}” is not asked of “{found[pk]}”.", field="uses")
-            if not _askable(rows.get((pk, use)), paused, partner_id):
+            if (pk, use) not in open_to:
                 shut.append(f"“{found[pk]}” for {USES[use].label.lower()}")
     if shut:
         more = f", and {len(shut) - 5} more" if len(shut) > 5 else ""
@@ -84,8 +83,15 @@ def require_askable(assets: Iterable[UUID], uses: Iterable[str], partner_id: int
         )
 
 
-def _askable(row: Standing | None, paused: set[int], partner_id: int) -> bool:
-    if row is None or row.answer < Answer.ASK or paused & set(row.teams):
+def askable(assets: Collection[UUID], uses: Collection[str], partner_id: int) -> set[tuple[UUID, str]]:
+    """Which of these assets this partner can ask for which of these uses, now. Two queries."""
+    rows = Standing.objects.filter(asset_id__in=assets, use__in=uses)
+    paused = set(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
+    return {(row.asset_id, row.use) for row in rows if _askable(row, paused, partner_id)}
+
+
+def _askable(row: Standing, paused: set[int], partner_id: int) -> bool:
+    if row.answer < Answer.ASK or paused & set(row.teams):
         return False
     asked = Asked(partner_id, None, timezone.now())
     # Where and until when are for the check to weigh; a partner who is not named need not ask at all.

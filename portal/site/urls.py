@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("portal.site.history.urls")),
     path("", include("portal.site.roster.urls")),
     path("", include("portal.site.notices.urls")),
+    path("", include("portal.site.asking.urls")),
     path("", include("portal.site.rules.urls")),
     path("", include("portal.site.requests.urls")),
 ]
