@@ -154,6 +154,10 @@ def _listed(words: Sequence[str]) -> str:
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
 
 
+def _in_a_sentence(label: str) -> str:
+    return label if label[:2].isupper() else label[0].lower() + label[1:]
+
+
 def _day(day: date) -> str:
     return format_date(day, "d MMM y", locale="en_GB")
 
@@ -203,7 +207,7 @@ def _at_end(terms: Terms) -> str:
 
 
 def _what_it_allows(terms: Terms, names: Names) -> tuple[str, str, str]:
-    uses = _listed([USES[use].label.lower() for use in terms.uses])
+    uses = _listed([_in_a_sentence(USES[use].label) for use in terms.uses])
     span = f"from {_day(terms.starts_on)} to {_day(terms.ends_on)}, in {where(terms.territories)}"
     what = _catalogue(terms, names)
     plain = f"{names.partner} may do this: {uses}. It covers {what}, {span}."

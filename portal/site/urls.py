@@ -23,4 +23,5 @@ urlpatterns = [
     path("", include("portal.site.asking.urls")),
     path("", include("portal.site.rules.urls")),
     path("", include("portal.site.requests.urls")),
+    path("", include("portal.site.licences.urls")),
 ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal.site.clients import credentials
 from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
+from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
@@ -325,6 +326,7 @@ MATRIX: tuple[Row, ...] = (
     *TEAMS,
     *REQUESTS,
     *WEBHOOKS,
+    *LICENCES,
     *RULES,
 )
 

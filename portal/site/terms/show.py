@@ -1,9 +1,12 @@
 """Terms in words for a page: the table of one version, and what differs between two."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from artists.teams.models import Team
 from consent.licences import steps, wording
 from consent.licences.models import Licence, Version
+from consent.licences.terms import Terms
 from consent.licences.wording import Change, Line, Names
 
 
@@ -42,6 +45,11 @@ def names_for(licence: Licence, *versions: Version) -> Names:
         {key: name for part in parts for key, name in part.artists.items()},
         {key: name for part in parts for key, name in part.assets.items()},
     )
+
+
+def names_of_terms(terms: Terms, partner: Team, licensors: Sequence[Team]) -> Names:
+    """The same for terms that are no version yet."""
+    return steps.names_for(terms, partner, licensors)
 
 
 def table(version: Version, names: Names) -> list[Line]:
