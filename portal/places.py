@@ -26,6 +26,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "team": _team_page("site:team"),
         "clients": _team_page("site:clients"),
         "participation": _team_page("site:participation"),
+        "second": _of_team("site:second"),
         "press": _of_team("site:history_press"),
         "delivery": _of_team("site:delivery"),
         "webhook": _of_team("site:webhook"),

@@ -1,8 +1,10 @@
 """Answering: the one way a choice changes."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,26 +15,32 @@ from artists.access import Actor, Conflict, Denied, Invalid, MandateScope, Permi
 from artists.catalog.models import Asset, Holding
 from artists.journal.models import Entry
 from artists.journal.record import Act, record_many
-from consent.choices import cells, entries, standing
+from consent.choices import cells, entries, standing, two_people
 from consent.choices.answers import Answer
 from consent.choices.cells import Wish
 from consent.choices.limits import check_limits
-from consent.choices.models import Choice
+from consent.choices.models import Choice, PendingYes
+from consent.choices.pending import Change, Held, hold
 from consent.choices.state import State
 from consent.choices.write import Notice, change_data, put, save_choices
 from consent.uses import USES, Use, text_of
 
 UNDO_HOURS = 24
+_TYPES = {PendingYes.Kind.CHOICE: entries.CHOICE_SET, PendingYes.Kind.UNDO: entries.CHOICE_UNDONE}
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a press did. `batch` is None when everything was so already, and nothing was written."""
+    """What a press did. `batch` is None when nothing was written: it was so already, or it all waits.
+
+    `waiting` is the `PendingYes` that a second member must confirm, where the team wants two people for it.
+    """
 
     batch: UUID | None
     changed: int
     unchanged: int
     entries: tuple[Entry, ...] = ()
+    waiting: int | None = None
 
 
 @dataclass(frozen=True)
@@ -111,26 +119,16 @@ def undo(batch: UUID, *, actor: Actor, now: datetime | None = None) -> Outcome:
                     "changed_since", "This was changed again since. Undoing would overwrite that, so we stopped."
                 )
         changes = [_back(act) for act in acts]
-        return _write(changes, choices, subjects, actor=actor, at=at, type_=entries.CHOICE_UNDONE)
+        return _carry_out(changes, choices, subjects, actor=actor, at=at, kind=PendingYes.Kind.UNDO)
 
 
-@dataclass(frozen=True)
-class _Change:
-    asset_id: UUID
-    use: str
-    state: State
-    undoes: int | None = None
-    notice: Notice | None = None
-    closed_at: datetime | None = None
-
-
-def _back(act: Entry) -> _Change:
+def _back(act: Entry) -> Change:
     """What an undo brings back, with the text it stood under then, as if the no in between had never been."""
     before = act.data["notice_before"]
     notice = Notice(before["version"], before["sha256"]) if before else None
     state, closed = State.from_data(act.data["from"]), act.data.get("closed_before")
     closed_at = datetime.fromisoformat(closed) if closed else None
-    return _Change(UUID(act.subject_id), act.data["use"], state, act.pk, notice, closed_at)
+    return Change(UUID(act.subject_id), act.data["use"], state, act.pk, notice, closed_at)
 
 
 def _use(code: str) -> Use:
@@ -149,7 +147,7 @@ def _press(wishes: Sequence[Wish], use: Use, *, actor: Actor, consent: Consent) 
         choices = _choices(actor.team_id, assets)
         seen = sum(choices[key].version for asset in assets if (key := (asset, use.code)) in choices)
         changes = [
-            _Change(wish.asset_id, wish.use, wish.state)
+            Change(wish.asset_id, wish.use, wish.state)
             for wish in wishes
             if _now(choices, wish.asset_id, wish.use) != wish.state
         ]
@@ -161,12 +159,71 @@ def _press(wishes: Sequence[Wish], use: Use, *, actor: Actor, consent: Consent) 
                 "Somebody changed this since your page was loaded. Here is how it stands now; press again.",
             )
         _check_consent(changes, choices, use, consent, at=at)
-        outcome = _write(changes, choices, subjects, actor=actor, at=at, type_=entries.CHOICE_SET)
-        return Outcome(outcome.batch, outcome.changed, len(wishes) - len(changes), outcome.entries)
+        outcome = _carry_out(changes, choices, subjects, actor=actor, at=at, kind=PendingYes.Kind.CHOICE)
+        return replace(outcome, unchanged=len(wishes) - len(changes))
+
+
+def carry_out_held(held: PendingYes, *, actor: Actor, at: datetime) -> Outcome:
+    """Write what a first person pressed and `actor` confirms, exactly; for `consent.choices.seconding` alone.
+
+    Raises `Conflict` (`changed_since`, `text_changed`, `undone_already`) where it is not what it was any more.
+    """
+    changes = [Change.from_data(one) for one in held.changes]
+    assets = [change.asset_id for change in changes]
+    subjects = standing.lock(assets)
+    _require_holder(actor, assets)
+    choices = _choices(actor.team_id, assets)
+    for change, kept in zip(changes, held.changes, strict=True):
+        known = choices.get((change.asset_id, change.use))
+        if (known.version if known else 0) != kept["version"]:
+            raise Conflict("changed_since", "This was answered anew since it was pressed, so that yes counts no more.")
+        check_limits(change.state, now=at)
+    undoes = [change.undoes for change in changes if change.undoes]
+    if Entry.objects.filter(undoes__in=undoes).exists():
+        raise Conflict("undone_already", "This was undone already.")
+    type_ = entries.CHOICE_UNDONE if held.kind == PendingYes.Kind.UNDO else entries.CHOICE_SET
+    first = {"pressed_by": held.pressed_by_id, "pressed_at": held.pressed_at.isoformat()}
+    return _write(changes, choices, subjects, actor=actor, at=at, type_=type_, first=first)
+
+
+def _carry_out(
+    changes: Sequence[Change],
+    choices: dict[tuple[UUID, str], Choice],
+    subjects: Sequence[UUID],
+    *,
+    actor: Actor,
+    at: datetime,
+    kind: PendingYes.Kind,
+) -> Outcome:
+    """Write what one person may, and keep for a second what the team wants two people for. Closing never waits."""
+    assets = Asset.objects.in_bulk([change.asset_id for change in changes])
+    opens = [change for change in changes if change.state.loosens(_now(choices, change.asset_id, change.use))]
+    uses = {change.use for change in opens}
+    if not opens or not two_people.needed(actor.team_id, uses, _how_many(opens, assets)):
+        return _write(changes, choices, subjects, actor=actor, at=at, type_=_TYPES[kind])
+    mandates = [
+        _mandate(one, assets[one.asset_id], _now(choices, one.asset_id, one.use), actor=actor, at=at) for one in opens
+    ]
+    rest = [change for change in changes if change not in opens]
+    done = Outcome(None, 0, 0)
+    if rest:
+        done = _write(rest, choices, subjects, actor=actor, at=at, type_=_TYPES[kind])
+    kept = [
+        one.as_data(known.version if (known := choices.get((one.asset_id, one.use))) else 0)
+        for one in sorted(opens, key=lambda one: (str(one.asset_id), one.use))
+    ]
+    sha256 = text_of(opens[0].use).sha256 if kind == PendingYes.Kind.CHOICE else ""
+    held = hold(Held(kind, tuple(uses), kept, _how_many(opens, assets), sha256, mandates[0]), actor=actor, at=at)
+    return replace(done, waiting=held.pk)
+
+
+def _how_many(changes: Sequence[Change], assets: Mapping[UUID, Asset]) -> int:
+    """How many things somebody would say it is: a track and its song are one."""
+    return max(Counter(assets[one].kind for one in {change.asset_id for change in changes}).values(), default=0)
 
 
 def _check_consent(
-    changes: Sequence[_Change], choices: dict[tuple[UUID, str], Choice], use: Use, consent: Consent, *, at: datetime
+    changes: Sequence[Change], choices: dict[tuple[UUID, str], Choice], use: Use, consent: Consent, *, at: datetime
 ) -> None:
     opens = [c for c in changes if c.state.loosens(_now(choices, c.asset_id, c.use))]
     for change in changes:
@@ -202,7 +259,7 @@ def _now(choices: dict[tuple[UUID, str], Choice], asset: UUID, use: str) -> Stat
     return State(choice.given, choice.limits) if choice else State()
 
 
-def _mandate(change: _Change, asset: Asset, before: State, *, actor: Actor, at: datetime) -> MandateScope | None:
+def _mandate(change: Change, asset: Asset, before: State, *, actor: Actor, at: datetime) -> MandateScope | None:
     """Check that the actor may make this very change; return the mandate it is made under, if any."""
     use = USES[change.use]
     person = asset.kind in ("voice", "likeness")
@@ -222,14 +279,16 @@ def _mandate(change: _Change, asset: Asset, before: State, *, actor: Actor, at: 
 
 
 def _write(
-    changes: Sequence[_Change],
+    changes: Sequence[Change],
     choices: dict[tuple[UUID, str], Choice],
     subjects: Sequence[UUID],
     *,
     actor: Actor,
     at: datetime,
     type_: str,
+    first: Mapping[str, Any] | None = None,
 ) -> Outcome:
+    """`first` says who pressed it, where the actor confirms what somebody else pressed."""
     assets = Asset.objects.in_bulk([change.asset_id for change in changes])
     concerns = holders_of(assets)
     acts: list[Act] = []
@@ -240,12 +299,12 @@ def _write(
         known = choices.get((change.asset_id, change.use))
         choice = known or Choice(asset_id=change.asset_id, use=change.use, team_id=actor.team_id, version=0)
         notice_before = Notice.of(known).as_data() if known else None
-        data = {"closed_before": choice.closed_at.isoformat() if choice.closed_at else None}
+        data: dict[str, Any] = {"closed_before": choice.closed_at.isoformat() if choice.closed_at else None}
         put(choice, change.state, person_id=actor.person_id, at=at, notice=change.notice)
         if change.undoes and change.state.effective > Answer.OFF:
             choice.closed_at = change.closed_at
         rows.append(choice)
-        data |= change_data(choice, before, notice_before)
+        data |= change_data(choice, before, notice_before) | dict(first or {})
         shared = concerns[change.asset_id]
         acts.append(Act(type_, "asset", str(change.asset_id), data, shared, undoes=change.undoes, mandate=mandate))
     save_choices(rows)

@@ -1,29 +1,33 @@
 """Defaults for new releases, and carrying them out when something new is held."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, require
+from artists.access import Actor, Conflict, Denied, Invalid, MandateScope, Permission, require
 from artists.catalog.models import Holding
 from artists.journal.record import Act, record, record_many
 from artists.teams.models import Team
-from consent.choices import entries, standing
+from consent.choices import entries, standing, two_people
 from consent.choices.actions import Consent, holders_of
 from consent.choices.answers import Answer
 from consent.choices.limits import check_limits
-from consent.choices.models import Choice, Default
+from consent.choices.models import Choice, Default, PendingYes
+from consent.choices.pending import Held, hold
 from consent.choices.state import State
 from consent.choices.write import Notice, change_data, put, save_choices
-from consent.uses import TRACK_USES, USES, text_of
+from consent.uses import TRACK_USES, USES, Use, text_of
 
 
-def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> Default:
+def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> Default | PendingYes:
     """Say how new releases start for `use`. What exists already stays as it is. Under a mandate it ends with that.
 
+    Where the team wants two people for such a yes, or for many at once, nothing changes yet: what waits is returned.
     Raises `Denied`, `Invalid` (no default for a voice or likeness), `Conflict` (`changed_since`, `text_changed`,
     `review_needed`).
     """
@@ -37,28 +41,69 @@ def set_default(use: str, state: State, *, actor: Actor, consent: Consent) -> De
     now = timezone.now()
     check_limits(state, now=now)
     with transaction.atomic():
-        Team.objects.select_for_update().get(pk=actor.team_id)
-        default = Default.objects.filter(team_id=actor.team_id, use=use).first()
-        counts = default is not None and Default.objects.in_force(now=now).filter(pk=default.pk).exists()
-        before = State(default.given, default.limits) if default and counts else State()
-        if before == state and default and counts:
+        default, before, counts = _as_it_is(actor.team_id, use, now)
+        if before == state and counts:
             return default
-        if consent.seen_version is not None and consent.seen_version != (default.version if default else 0):
+        if consent.seen_version is not None and consent.seen_version != default.version:
             raise Conflict(
                 "changed_since", "Somebody changed this default since your page was loaded. Look, then press again."
             )
-        text = text_of(use)
-        if state.loosens(before) and consent.notice_sha256 != text.sha256:
-            raise Conflict("text_changed", "The words beside this default have changed. Read them again, then answer.")
-        if known.final and state.loosens(before) and state.effective is Answer.ON and not consent.reviewed:
-            raise Conflict("review_needed", "A yes here has effects that cannot be taken back. Read the review first.")
-        default = default or Default(team_id=actor.team_id, use=use, version=0)
-        notice_before = Notice.of(default).as_data() if default.pk else None
-        put(default, state, person_id=actor.person_id, at=now)
-        default.mandate_id = mandate.mandate_id if mandate else None
-        default.save()
-        data = change_data(default, before, notice_before)
-        record(Act(entries.DEFAULT_SET, "team", str(actor.team_id), data=data, mandate=mandate), actor=actor, at=now)
+        if state.loosens(before):
+            _check_read(known, state, consent)
+            if two_people.needed(actor.team_id, [use], two_people.MANY + 1):
+                pressed = {"to": state.as_data(), "version": default.version}
+                held = Held(PendingYes.Kind.DEFAULT, [use], pressed, 1, consent.notice_sha256, mandate)
+                return hold(held, actor=actor, at=now)
+        return _put(default, before, state, actor=actor, now=now, mandate=mandate)
+
+
+def set_default_held(held: PendingYes, *, actor: Actor, at: datetime) -> Default:
+    """Set the default that a first person pressed and `actor` confirms; for `consent.choices.seconding` alone."""
+    state = State.from_data(held.changes["to"])
+    check_limits(state, now=at)
+    default, before, _ = _as_it_is(actor.team_id, held.uses[0], at)
+    if default.version != held.changes["version"]:
+        raise Conflict("changed_since", "This default was changed since it was pressed, so that yes counts no more.")
+    default.seconded_at, default.seconded_by_id = at, actor.person_id
+    first = {"pressed_by": held.pressed_by_id, "pressed_at": held.pressed_at.isoformat()}
+    return _put(default, before, state, actor=actor, now=at, first=first)
+
+
+def _as_it_is(team_id: int, use: str, now: datetime) -> tuple[Default, State, bool]:
+    """The default, locked with its team; what it comes to now; and whether it counts."""
+    Team.objects.select_for_update().get(pk=team_id)
+    default = Default.objects.filter(team_id=team_id, use=use).first()
+    if default is None:
+        return Default(team_id=team_id, use=use, version=0), State(), False
+    counts = Default.objects.in_force(now=now).filter(pk=default.pk).exists()
+    return default, State(default.given, default.limits) if counts else State(), counts
+
+
+def _check_read(use: Use, state: State, consent: Consent) -> None:
+    if consent.notice_sha256 != text_of(use.code).sha256:
+        raise Conflict("text_changed", "The words beside this default have changed. Read them again, then answer.")
+    if use.final and state.effective is Answer.ON and not consent.reviewed:
+        raise Conflict("review_needed", "A yes here has effects that cannot be taken back. Read the review first.")
+
+
+def _put(
+    default: Default,
+    before: State,
+    state: State,
+    *,
+    actor: Actor,
+    now: datetime,
+    mandate: MandateScope | None = None,
+    first: Mapping[str, Any] | None = None,
+) -> Default:
+    notice_before = Notice.of(default).as_data() if default.pk else None
+    put(default, state, person_id=actor.person_id, at=now)
+    default.mandate_id = mandate.mandate_id if mandate else None
+    if first is None:
+        default.seconded_at = default.seconded_by = None
+    default.save()
+    data = change_data(default, before, notice_before) | dict(first or {})
+    record(Act(entries.DEFAULT_SET, "team", str(actor.team_id), data=data, mandate=mandate), actor=actor, at=now)
     return default
 
 

@@ -12,7 +12,7 @@ from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
 from artists.teams.models import Mandate, Team
 from consent.choices.answers import Answer, Limits
-from consent.choices.querysets import ChoiceQuerySet, DefaultQuerySet
+from consent.choices.querysets import ChoiceQuerySet, DefaultQuerySet, PendingYesQuerySet
 from consent.uses import USES
 
 ANSWERS = [(answer.value, answer.word) for answer in Answer]
@@ -87,6 +87,9 @@ class Default(Narrowed):
 
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="defaults")
     mandate = models.ForeignKey(Mandate, null=True, on_delete=models.PROTECT, related_name="defaults")
+    # The second member who confirmed it, where the team wanted two: only then does it answer for what is new.
+    seconded_at = models.DateTimeField(null=True)
+    seconded_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     objects = DefaultQuerySet.as_manager()
 
@@ -170,3 +173,60 @@ class TwoPeople(models.Model):
 
     def __str__(self) -> str:
         return f"two people for {self.team}"
+
+
+class PendingYes(models.Model):
+    """A yes that one member gave and that waits for a second: until then it opens nothing. A closing never waits.
+
+    `changes` is what was pressed, exactly: the very same is carried out. `outcome` is empty while it waits; one that
+    waited until `expires_at` is over, whether or not anybody noted it. `press_sha256` is equal for the same press, so
+    that pressing twice waits once.
+    """
+
+    class Kind(models.TextChoices):
+        """What was pressed."""
+
+        CHOICE = "choice", "An answer"
+        UNDO = "undo", "An answer taken back"
+        DEFAULT = "default", "A default"
+        POLICY = "policy", "Two people no longer"
+
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        CONFIRMED = "confirmed", "Confirmed"
+        REFUSED = "refused", "Refused"
+        LAPSED = "lapsed", "Ran out"
+
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="pending_yeses")
+    kind = models.TextField(choices=Kind.choices)
+    uses = ArrayField(models.TextField(), default=list)
+    changes = models.JSONField()
+    count = models.PositiveIntegerField()
+    press_sha256 = models.CharField(max_length=64)
+    notice_sha256 = models.CharField(max_length=64, blank=True)
+    mandate_id = models.BigIntegerField(null=True)
+    pressed_at = models.DateTimeField()
+    pressed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    expires_at = models.DateTimeField()
+    outcome = models.TextField(choices=Outcome.choices, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    objects = PendingYesQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "pending yeses"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["team", "press_sha256"], condition=models.Q(outcome=""), name="the_same_press_waits_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome="", decided_at__isnull=True)
+                | (~models.Q(outcome="") & models.Q(decided_at__isnull=False)),
+                name="a_yes_waits_or_is_decided",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"a yes of {self.team_id} that waits for a second person"

@@ -16,13 +16,19 @@ from artists.journal.models import Entry
 from artists.journal.querysets import EntryQuerySet
 from artists.notices.following import tell
 from artists.notices.kinds import register
-from artists.notices.telling import Told, Words
+from artists.notices.telling import Cured, Told, Words
 from artists.teams.models import Team
 from consent.choices import entries as acts
+from consent.choices.models import PendingYes
 from consent.uses import USES
 
 CHANGED = register("choices.changed", "Somebody else answered", group="choices", permission=Permission.CHOOSE)
 STANCE = register("choices.default", "A default or a pause changes", group="choices", permission=Permission.CHOOSE)
+
+SECOND = register("choices.second", "A yes waits for a second person", group="requests", permission=Permission.CHOOSE)
+SECOND_VOICE = register(
+    "choices.second_voice", "A voice waits for a second person", group="requests", permission=Permission.CHOOSE_VOICE
+)
 
 _DID = {"on": "turned on {use} for {what}", "ask": "set {use} to ask for {what}", "off": "turned off {use} for {what}"}
 
@@ -117,10 +123,42 @@ def stance(entries: EntryQuerySet) -> Iterator[Told]:
             yield Told(STANCE, fold_key, teams={entry.team_id: said}, place=("press", entry.batch))
 
 
+def second(entries: EntryQuerySet) -> Iterator[Told | Cured]:
+    """The others of the team hear what waits for one of them, until it is decided."""
+    numbers = [int(entry.subject_id) for entry in entries]
+    for pending in PendingYes.objects.filter(pk__in=numbers):
+        fold_key = f"second:{pending.pk}"
+        if pending.outcome:
+            yield Cured(fold_key, outcome=pending.get_outcome_display(), teams=[pending.team_id])
+            continue
+        personal = any(USES[use].answered_on != "track" for use in pending.uses)
+        yield Told(
+            SECOND_VOICE if personal else SECOND,
+            fold_key,
+            teams={pending.team_id: _second_words(pending)},
+            place=("second", pending.pk),
+            closes_at=pending.expires_at,
+            needs_answer=True,
+        )
+
+
+def _second_words(pending: PendingYes) -> Words:
+    name, uses = _name(pending.pressed_by_id), " and ".join(USES[use].short for use in pending.uses)
+    if pending.kind == PendingYes.Kind.POLICY:
+        did = "wants two people for less than now"
+    elif pending.kind == PendingYes.Kind.DEFAULT:
+        did = f"said yes to {uses} for new releases"
+    else:
+        did = f"said yes to {uses}" + (f" for {pending.count:,} at once" if pending.count > 1 else "")
+    text = "Your team wants two people for this. Nothing changes until one of you confirms it."
+    return Words(f"{name} {did}", text, button="Look")
+
+
 def _name(person_id: int | None) -> str:
     person = User.objects.filter(pk=person_id or 0).first()
     return person.get_full_name() if person else "Somebody"
 
 
 tell(changed, acts.CHOICE_SET, acts.CHOICE_UNDONE)
+tell(second, acts.SECOND_NEEDED, acts.SECOND_CONFIRMED, acts.SECOND_REFUSED)
 tell(stance, acts.DEFAULT_SET, acts.PAUSED, acts.RESUMED)

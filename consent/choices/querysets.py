@@ -10,7 +10,7 @@ from artists.access import Actor, Permission
 from artists.catalog.models import Asset
 
 if TYPE_CHECKING:
-    from consent.choices.models import Choice, Default  # noqa: F401  (type parameters only)
+    from consent.choices.models import Choice, Default, PendingYes  # noqa: F401  (type parameters only)
 
 
 class ChoiceQuerySet(models.QuerySet["Choice"]):
@@ -31,6 +31,20 @@ class DefaultQuerySet(models.QuerySet["Default"]):
         return self.filter(team_id=actor.team_id) if actor.has(Permission.VIEW) else self.none()
 
     def in_force(self, *, now: datetime) -> "DefaultQuerySet":
-        """Set by the team itself, or under a mandate that has not ended."""
+        """Set by the team itself, or under a mandate that has not ended; by two people where the team wants two."""
         mandated = Q(mandate__revoked_at__isnull=True, mandate__until__gt=now)
-        return self.filter(Q(mandate__isnull=True) | mandated)
+        takes_two = Q(team__two_people__bulk=True) | Q(team__two_people__training=True, use="train")
+        alone = Q(answer__gt=0, seconded_at__isnull=True)
+        return self.filter(Q(mandate__isnull=True) | mandated).exclude(takes_two & alone)
+
+
+class PendingYesQuerySet(models.QuerySet["PendingYes"]):
+    """What waits, or waited, for a second person."""
+
+    def visible_to(self, actor: Actor) -> "PendingYesQuerySet":
+        """The team's own, for its members."""
+        return self.filter(team_id=actor.team_id) if actor.role and actor.has(Permission.VIEW) else self.none()
+
+    def waiting(self, *, now: datetime) -> "PendingYesQuerySet":
+        """Neither confirmed, nor refused, nor run out."""
+        return self.filter(outcome="", expires_at__gt=now)

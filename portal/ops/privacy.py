@@ -140,7 +140,12 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "choices.TwoPeople": {
         "id": KEY, "team": TEAM, "voice": TEAM, "training": TEAM, "bulk": TEAM, "set_at": TEAM, "set_by": PERSON,
     },
-    "choices.Default": {**_ANSWER, "mandate": HOLDERS},
+    "choices.PendingYes": {
+        "id": KEY, "team": TEAM, "kind": TEAM, "uses": TEAM, "changes": TEAM, "count": TEAM, "press_sha256": KEY,
+        "notice_sha256": TEAM, "mandate_id": TEAM, "pressed_at": TEAM, "pressed_by": PERSON, "expires_at": TEAM,
+        "outcome": TEAM, "decided_at": TEAM, "decided_by": PERSON,
+    },
+    "choices.Default": {**_ANSWER, "mandate": HOLDERS, "seconded_at": HOLDERS, "seconded_by": PERSON},
     "choices.Pause": {
         "id": KEY, "team": HOLDERS, "paused_at": HOLDERS, "paused_by": PERSON, "resumed_at": HOLDERS,
         "resumed_by": PERSON,

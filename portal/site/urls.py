@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("portal.site.rules.urls")),
     path("", include("portal.site.requests.urls")),
     path("", include("portal.site.licences.urls")),
+    path("", include("portal.site.second.urls")),
 ]

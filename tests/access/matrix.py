@@ -17,6 +17,7 @@ from tests.access.people import MANDATED, TEAM, World
 from tests.access.requests import REQUESTS
 from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
 from tests.access.rules import RULES
+from tests.access.second import SECOND
 
 OWN = ("ayla",)
 CHOOSE = ("ayla", "marco", "ed")
@@ -328,6 +329,7 @@ MATRIX: tuple[Row, ...] = (
     *WEBHOOKS,
     *LICENCES,
     *RULES,
+    *SECOND,
 )
 
 # allauth's addresses follow two rules rather than one row each: these answer to anybody, in their own way …

@@ -23,6 +23,7 @@ from artists.webhooks.actions import Wanted, add_endpoint
 from artists.webhooks.models import Endpoint, Event
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
+from consent.choices.models import PendingYes, TwoPeople
 from consent.choices.state import State
 from consent.requests.actions import Ask, ask_for_use
 from consent.requests.models import Attachment, Request, Rule
@@ -65,6 +66,7 @@ class World:
     file: Attachment
     hook: Endpoint
     rule: Rule
+    held: PendingYes
     cookies: dict[str, dict[str, str]]
 
     def member(self, who: str) -> int:
@@ -82,9 +84,6 @@ def world() -> World:
     shared = track(
         "Ferry Song", made.ayla_marsh, performer=made.artist, master=made.label, publishing=(made.publisher,)
     )
-    ayla, seen = acting(made.ayla, made.artist), Consent(text_of("cover").sha256)
-    pressed = choose_for_tracks([own.pk], "cover", State(Answer.ON), actor=ayla, consent=seen)
-    assert pressed.batch is not None
     invitation, token = _invited(made)
     sol = Artist.objects.create(name="Sol Strange", slug="sol-strange", team=made.other_artist, created_at=now)
     return World(
@@ -95,7 +94,7 @@ def world() -> World:
         own=own,
         shared=shared,
         album=release("Saltglass", made.ayla_marsh, [own, shared]),
-        batch=pressed.batch,
+        batch=_pressed(made, own),
         foreign=track("Elsewhere", sol, performer=made.other_artist),
         invitation=invitation,
         token=token,
@@ -108,6 +107,7 @@ def world() -> World:
         file=_wrote(made, asked),
         hook=_hook(made),
         rule=rule(made),
+        held=_held(made, own),
         cookies={who: _signed_in(user) for who, user in people.items()},
     )
 
@@ -153,6 +153,24 @@ def _wrote(made: Cast, asked: Request) -> Attachment:
     """The partner adds a file to what it says."""
     file = Upload("plan.txt", b"We mean well.")
     return post(asked, "Our plan.", "everyone", files=[file], actor=acting(made.rin, made.partner)).attachments.get()
+
+
+def _pressed(made: Cast, own: Asset) -> UUID:
+    """Ayla's yes to covers of her own track."""
+    consent = Consent(text_of("cover").sha256)
+    actor = acting(made.ayla, made.artist)
+    batch = choose_for_tracks([own.pk], "cover", State(Answer.ON), actor=actor, consent=consent).batch
+    assert batch is not None
+    return batch
+
+
+def _held(made: Cast, own: Asset) -> PendingYes:
+    """Ayla's yes to training, pressed while the team wanted two people for it."""
+    policy = TwoPeople.objects.create(team=made.artist, training=True, set_at=timezone.now())
+    consent = Consent(text_of("train").sha256, reviewed=True)
+    choose_for_tracks([own.pk], "train", State(Answer.ON), actor=acting(made.ayla, made.artist), consent=consent)
+    policy.delete()
+    return PendingYes.objects.get()
 
 
 def _invited(made: Cast) -> tuple[Invitation, str]:

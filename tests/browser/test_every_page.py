@@ -31,6 +31,7 @@ RIGHTS = (
     "history",
     "participation",
     "rules",
+    "two_people",
 )
 
 

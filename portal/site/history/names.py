@@ -75,7 +75,7 @@ def _memberships(entries: Sequence[Entry], actor: Actor) -> list[Membership]:
     """
     acting = {entry.mandated_team_id for entry in entries if entry.team_id == actor.team_id and entry.mandated_team_id}
     known = acting | {actor.team_id} if actor.role else acting & {scope.holder_team_id for scope in actor.mandates}
-    people = {n for entry in entries for n in (entry.person_id, _subject(entry, "person")) if n}
+    people = {n for entry in entries for n in (entry.person_id, _subject(entry, "person"), _first(entry)) if n}
     return list(
         Membership.objects.filter(team_id__in=known, person_id__in=people).select_related("person").order_by("id")
     )
@@ -114,6 +114,11 @@ def _number(value: Any) -> int | None:
 
 def _subject(entry: Entry, kind: str) -> int | None:
     return _number(entry.subject_id) if entry.subject_kind == kind else None
+
+
+def _first(entry: Entry) -> int | None:
+    """Who pressed what somebody else then confirmed."""
+    return _number(entry.data.get("pressed_by"))
 
 
 def _numbers(data: dict[str, Any], *keys: str) -> list[int]:

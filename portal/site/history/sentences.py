@@ -110,7 +110,34 @@ def _terms(press: Press, names: Names) -> tuple[str, ...]:
     version = (data.get("notice") or {}).get("version")
     if version and press.head.team_id == names.team_id:
         notes.append(f"under version {version} of the text")
-    return tuple(notes)
+    return (*notes, *_first(press, names))
+
+
+def _first(press: Press, names: Names) -> tuple[str, ...]:
+    """Of what two people did, who pressed it first: to their own team alone."""
+    first = press.head.data.get("pressed_by")
+    return (f"pressed by {names.person(first)} first",) if first and press.head.team_id == names.team_id else ()
+
+
+def _seconded(verb: str) -> Presenter:
+    """About a yes that waits, or waited, for a second person."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        uses = [USES[code].short for code in data.get("uses", ()) if code in USES]
+        what = {"default": "for new releases", "policy": "to asking two people for less"}.get(data.get("kind", ""), "")
+        notes = [", ".join(uses), f"{data['count']:,} at once" if data.get("count", 0) > 1 else ""]
+        return Sentence(f"{verb} {what}".strip(), notes=(*filter(None, notes), *_first(press, names)))
+
+    return present
+
+
+def _two_people(press: Press, names: Names) -> Sentence:
+    now = press.head.data.get("now") or {}
+    words = {"voice": "a voice or likeness", "training": "training", "bulk": "many at once"}
+    wants = [word for key, word in words.items() if now.get(key)]
+    said = f"asks two people for {', '.join(wants)}" if wants else "asks two people for nothing any more"
+    return Sentence(said, notes=_first(press, names))
 
 
 def _chose(press: Press, names: Names) -> Sentence:
@@ -219,6 +246,10 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         choices.DEFAULT_SET: _default("changed the default on"),
         choices.PAUSED: _says("paused everything", "every check answers no until it is resumed"),
         choices.RESUMED: _says("resumed everything", "the answers count again as they were"),
+        choices.SECOND_NEEDED: _seconded("said yes, which waits for a second person,"),
+        choices.SECOND_CONFIRMED: _seconded("confirmed, as second person, the yes"),
+        choices.SECOND_REFUSED: _seconded("refused, as second person, the yes"),
+        choices.TWO_PEOPLE_SET: _two_people,
         **catalogue.PRESENTERS,
         **webhooks.PRESENTERS,
         **outbox.PRESENTERS,

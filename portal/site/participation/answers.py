@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from artists.access import Conflict, Invalid, Refusal
 from artists.catalog.models import Asset, AssetKind
-from consent.choices import actions, defaults, pauses, selectors
+from consent.choices import actions, defaults, pauses, seconding, selectors
+from consent.choices.models import PendingYes
 from consent.uses import TRACK_USES, USES, text_of
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
@@ -51,8 +52,7 @@ def answer(request: TeamRequest) -> HttpResponse:
         return _refused(request, asset, form, refusal)
     use = form.cleaned_data["use"]
     [row] = selectors.rows(request.actor, [asset.pk], [use])
-    sentence = words.said(row.title, row.cells[0], changed=bool(outcome.batch))
-    _tell(request, sentence, outcome)
+    _tell(request, words.said(row.title, row.cells[0], changed=bool(outcome.batch)), outcome)
     if getattr(request, "htmx", False):
         return _fragment(request, asset, form)
     here = back_to(request, reverse("site:participation", args=[request.team.slug]))
@@ -84,6 +84,7 @@ def _fragment(request: TeamRequest, asset: Asset, form: PressForm, *, status: in
         "listing": listing,
         "here": here,
         "pause": selectors.open_pause(request.actor),
+        "seconds": seconding.waiting(request.actor),
     }
     response = render(request, "site/participation/page.html#pressed", context, status=status)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
@@ -162,12 +163,15 @@ def set_default(request: TeamRequest) -> HttpResponse:
     data = form.cleaned_data
     here = back_to(request, reverse("site:participation", args=[request.team.slug]))
     try:
-        defaults.set_default(data["use"], data["state"], actor=request.actor, consent=form.consent)
+        held = defaults.set_default(data["use"], data["state"], actor=request.actor, consent=form.consent)
     except Conflict as refusal:
         if refusal.code != "review_needed":
             raise
         query = urlencode({"seen": data["seen"] or 0, "next": here})
         return redirect(reverse("site:review_default", args=[request.team.slug, data["use"]]) + f"?{query}")
+    if isinstance(held, PendingYes):
+        messages.info(request, words.SECOND)
+        return redirect(f"{here}#defaults")
     word = {"on": "on", "ask": "by asking you first", "off": "off"}[data["state"].effective.word]
     messages.success(request, f"New releases start with {USES[data['use']].short} {word}. What exists stays as it is.")
     return redirect(f"{here}#defaults")
@@ -211,11 +215,18 @@ def undo(request: TeamRequest, batch: UUID | None = None) -> HttpResponse:
     if wanted is None:
         raise Invalid("not_understood", "This undo did not arrive whole. Load the page again, then press.")
     outcome = actions.undo(wanted, actor=request.actor)
-    messages.success(request, words.taken_back(outcome.entries))
+    if outcome.entries:
+        messages.success(request, words.taken_back(outcome.entries))
+    if outcome.waiting:
+        messages.info(request, words.SECOND)
     return redirect(back_to(request, reverse("site:participation", args=[request.team.slug])))
 
 
 def _tell(request: TeamRequest, sentence: str, outcome: actions.Outcome) -> None:
-    """A toast, with Undo where something was written."""
+    """A toast, with Undo where something was written; and what waits for a second person."""
+    if outcome.waiting:
+        messages.info(request, words.SECOND)
+        if not outcome.batch:
+            return
     tags = f"undo:{reverse('site:undo_batch', args=[request.team.slug, outcome.batch])}" if outcome.batch else ""
     messages.success(request, sentence, extra_tags=tags)

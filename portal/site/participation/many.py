@@ -83,6 +83,10 @@ def _confirmed(request: TeamRequest, form: ManyForm, listing: Listing) -> HttpRe
         consent=form.consent(),
         expected=form.cleaned_data["expected"],
     )
+    if outcome.waiting:
+        messages.info(request, words.SECOND)
+    if outcome.batch is None and outcome.waiting:
+        return redirect(listing.address)
     if outcome.batch is None:
         messages.info(request, "Everything selected was so already. Nothing changed.")
         return redirect(listing.address)

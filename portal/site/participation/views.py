@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from artists.catalog.models import Asset, AssetKind
-from consent.choices import selectors
+from consent.choices import seconding, selectors
 from consent.choices.selectors import Row
 from consent.uses import TRACK_USES, USES, text_of
 from portal.site.htmx import render_page
@@ -27,6 +27,7 @@ def participation(request: TeamRequest) -> HttpResponse:
         "listing": listing,
         "here": listing.address,
         "pause": selectors.open_pause(request.actor),
+        "seconds": seconding.waiting(request.actor),
         "select_all": request.GET.get("select") == "all",
     }
     return render_page(request, "site/participation/page.html", context)
@@ -53,6 +54,7 @@ def track_page(request: TeamRequest, asset: Asset, *, problem: str = "", status:
         "asset": asset,
         "sections": _sections(request, row),
         "problem": problem,
+        "seconds": seconding.waiting(request.actor),
         "texts": texts_seen(),
         "here": reverse("site:participation_track", args=[request.team.slug, asset.pk]),
         "crumbs": [("AI participation", reverse("site:participation", args=[request.team.slug]))],

@@ -17,6 +17,7 @@ from consent.choices.selectors import Cell, Row, why_not_answer
 from consent.choices.state import State
 from consent.uses import USES, Use
 
+SECOND = "This waits for a second person of your team. Nothing is opened until somebody else confirms it."
 UNTIL_OFF = "Until you turn it off"
 WHOSE = {AssetKind.VOICE: "the voice", AssetKind.LIKENESS: "name and image"}
 # The verb of a yes, for the button and the question of a review.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from django.db.models import Count
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from artists.access import Permission, why_not
@@ -207,13 +207,13 @@ def _label(trial: Trial) -> str:
 
 
 def _bars(trial: Trial, now: datetime) -> list[Bar]:
-    """Taller is what waited longer, on a scale on which two weeks are half of the way."""
+    """Taller is what waited longer, on a scale on which five days are half of the way."""
     bars, step = [], 1000 / max(len(trial.tried), 12)
     width = round(step * 0.62, 2)
     for place, one in enumerate(trial.tried):
         x = round(place * step + step * 0.19, 2)
         days = _waited(one.past, now) / 86_400
-        height = round(10 + 42 * days / (days + 14), 1)
+        height = round(10 + 42 * days / (days + 5), 1)
         use = f"on use-{one.past.uses[0]}" if one.past.uses else "on"
         if one.yes is None:
             bars.append(Bar(x, 48, width, 5, ""))
@@ -248,11 +248,8 @@ def _silence(state: State) -> str:
 
 
 def request_address(request: TeamRequest, number: int) -> str:
-    """The page of a request; empty while there is none."""
-    try:
-        return reverse("site:request", args=[request.team.slug, number])
-    except NoReverseMatch:
-        return ""
+    """The page of a request."""
+    return reverse("site:request", args=[request.team.slug, number])
 
 
 def _this_week(request: TeamRequest, rows: Sequence[RuleRow], now: datetime) -> list[Did]:

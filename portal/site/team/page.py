@@ -16,10 +16,13 @@ from artists.catalog.identity.selectors import own_artists
 from artists.teams import selectors
 from artists.teams.actors import actor_for
 from artists.teams.selectors import MandateCard, MemberRow
+from consent.choices import seconding
+from consent.choices.two_people import policy_of
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
 from portal.site.person import person_of
 from portal.site.scoping import TeamRequest
+from portal.site.second.views import policy_rows
 from portal.site.team.forms import NameForm, roles_for
 
 FRAGMENTS = {"members": "members", "mandates": "mandates"}
@@ -72,6 +75,8 @@ def _context(request: TeamRequest) -> dict[str, object]:
         "not_give_back": why_not(actor, Permission.SIGN),
         "not_rename": why_not(actor, Permission.MANAGE_TEAM),
         "is_last_owner": _is_last_owner(people),
+        "two_people": policy_rows(request.team, policy_of(request.team.pk)),
+        "seconds": seconding.waiting(actor),
         "all_roles": [(role, ROLES[role]) for role in Role],
         "role_table": _role_table(request.team.team_kind),
         "artists": own_artists(actor) if request.team.team_kind is TeamKind.ARTIST else (),

@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from artists.access import Permission, Refusal, TeamKind, why_not
-from artists.catalog.models import AssetKind
-from consent.choices import selectors
+from artists.catalog.models import Asset, AssetKind
+from consent.choices import seconding, selectors
+from consent.choices.actions import Outcome
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
 from portal.site.participation import words
@@ -35,6 +36,7 @@ def voice_page(request: TeamRequest, *, problem: str = "", status: int = 200) ->
         "texts": texts_seen(),
         "here": reverse("site:voice", args=[request.team.slug]),
         "pause": selectors.open_pause(request.actor),
+        "seconds": seconding.waiting(request.actor),
         "translated": translations(request.actor),
         "may_set_up": request.actor.has(Permission.EDIT_CATALOGUE),
         "cannot_open": why_not(request.actor, Permission.CHOOSE_VOICE),
@@ -60,11 +62,16 @@ def answer(request: TeamRequest) -> HttpResponse:
         if refusal.code == "fresh_sign_in":
             raise
         return voice_page(request, problem=refusal.sentence, status=STATUS[type(refusal)])
-    [row] = selectors.rows(request.actor, [asset.pk], [data["use"]])
-    tags = f"undo:{reverse('site:undo_batch', args=[request.team.slug, outcome.batch])}" if outcome.batch else ""
-    messages.success(
-        request,
-        words.said(f"the {asset.kind} of {asset.artist}", row.cells[0], changed=bool(outcome.batch)),
-        extra_tags=tags,
-    )
+    _tell(request, asset, data["use"], outcome)
     return redirect(here)
+
+
+def _tell(request: TeamRequest, asset: Asset, use: str, outcome: Outcome) -> None:
+    """What the press did, with its undo; or that it waits for a second person."""
+    if outcome.waiting:
+        messages.info(request, words.SECOND)
+        return
+    [row] = selectors.rows(request.actor, [asset.pk], [use])
+    tags = f"undo:{reverse('site:undo_batch', args=[request.team.slug, outcome.batch])}" if outcome.batch else ""
+    said = words.said(f"the {asset.kind} of {asset.artist}", row.cells[0], changed=bool(outcome.batch))
+    messages.success(request, said, extra_tags=tags)

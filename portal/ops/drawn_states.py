@@ -1,0 +1,71 @@
+"""docs/states.md, drawn from the tables of states themselves: what it shows is what the code does."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from django.conf import settings
+
+from consent.licences import states as licences
+from consent.requests import states as requests
+
+S = TypeVar("S", bound=StrEnum)
+A = TypeVar("A", bound=StrEnum)
+
+FILE = Path(settings.BASE_DIR) / "docs/states.md"
+_HEAD = """# States
+
+Drawn by `manage.py states` from the tables in the code; a test fails where this page is not what they say. Whatever is
+not drawn is refused.
+"""
+_REQUESTS = """
+## A request
+
+The table is `TRANSITIONS` in `consent/requests/states.py`. Only *approved* opens anything. The last vote of a round and
+the deadline move it by themselves; silence is no. Votes are sealed until the end, and who asked reads less than the
+holders do:
+"""
+_LICENCES = """
+## A licence
+
+The table is `TRANSITIONS` in `consent/licences/states.py`. A licence in force stays so while a new version of it is on
+the table. The clock adds the rest (`phase`): one that is signed has not begun, is in force, or expires within 60 days;
+it ends at its moment whether or not anybody noted it.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    seen = ["| for the holders | for who asked |", "| --- | --- |"]
+    seen += [f"| {state} | {requests.outward(state)} |" for state in requests.State]
+    parts = [
+        _HEAD,
+        _REQUESTS,
+        "\n".join(seen) + "\n",
+        drawing(requests.TRANSITIONS, requests.State.OPEN),
+        table(requests.TRANSITIONS),
+        _LICENCES,
+        drawing(licences.TRANSITIONS, licences.State.DRAFT),
+        table(licences.TRANSITIONS),
+    ]
+    return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def drawing(transitions: Mapping[tuple[S, A], S], first: S) -> str:
+    """The table as a Mermaid diagram: arrows between the same two states share their line."""
+    arrows: dict[tuple[S, S], list[str]] = {}
+    for (before, act), after in transitions.items():
+        arrows.setdefault((before, after), []).append(act.value)
+    lines = ["```mermaid", "stateDiagram-v2", f"    [*] --> {first.value}"]
+    lines += [f"    {before} --> {after}: {' / '.join(acts)}" for (before, after), acts in arrows.items()]
+    last = sorted({after.value for after in transitions.values()} - {before.value for before, _ in transitions})
+    lines += [f"    {state} --> [*]" for state in last]
+    return "\n".join([*lines, "```"]) + "\n"
+
+
+def table(transitions: Mapping[tuple[S, A], S]) -> str:
+    """The table as one: from a state, by an act, to a state."""
+    lines = ["| from | by | to |", "| --- | --- | --- |"]
+    lines += [f"| {before} | {act} | {after} |" for (before, act), after in transitions.items()]
+    return "\n".join(lines) + "\n"

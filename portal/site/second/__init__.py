@@ -1,0 +1,1 @@
+"""Two people for the heavy yes: confirm what a colleague pressed, and say for what two are needed."""
