@@ -29,6 +29,8 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "second": _of_team("site:second"),
         "press": _of_team("site:history_press"),
         "delivery": _of_team("site:delivery"),
+        "licence": _of_team("site:licence"),
+        "licence_tracks": _of_team("site:licence_tracks"),
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
     }

@@ -8,6 +8,8 @@ class LicencesConfig(AppConfig):
     label = "licences"
 
     def ready(self) -> None:
-        """Register this room's entry types and outbox handlers."""
+        """Register this room's entry types, outbox handlers, notices and events."""
         import_module("consent.licences.entries")
         import_module("consent.licences.tasks")
+        import_module("consent.licences.notices")
+        import_module("consent.licences.events")

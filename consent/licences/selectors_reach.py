@@ -106,6 +106,17 @@ SELECT id, title, jsonb_object_agg(use, stands), count(*) OVER () FROM stands
  GROUP BY id, title ORDER BY title, id LIMIT %(limit)s OFFSET %(offset)s
 """
 
+_HOLDERS = (
+    _NAMED
+    + """
+SELECT team_id, count(DISTINCT id) FROM (
+    SELECT h.team_id, n.id FROM named n JOIN catalog_holding h ON h.asset_id = n.id
+     UNION ALL
+    SELECT h.team_id, n.id FROM named n JOIN catalog_embodiment e ON e.recording_id = n.id
+      JOIN catalog_holding h ON h.asset_id = e.composition_id) holder GROUP BY team_id
+"""
+)
+
 # The holders of what each use needs who keep it from being open, track by track.
 _MISSING = """
 WITH cell AS (SELECT * FROM unnest(%(ids)s::uuid[], %(cells)s::text[]) c (id, use)),
@@ -221,6 +232,11 @@ def reach(deal: Deal, *, at: datetime, only: int | None = None) -> Reach:
     rows.sort(key=lambda row: (-row.tracks.covered, row.artist.name.casefold() if row.artist else ""))
     uses = [(use, sum((by_use.get(use.code, Tally()) for by_use in found.values()), Tally())) for use in deal.uses]
     return Reach(sum((row.tracks for row in rows), Tally()), tuple(uses), tuple(rows))
+
+
+def holders(deal: Deal, *, at: datetime) -> dict[int, int]:
+    """Every team that holds a right in what the terms name, the sides too, with how many tracks. One query."""
+    return dict(_rows(_HOLDERS, deal, at))
 
 
 def tracks(

@@ -18,6 +18,7 @@ from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.browser.test_first_switch import ALBUM
 from tests.cast import Cast, acting, release, song_of, track
+from tests.portal.site.licences.support import offered
 from tests.support.browser import Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
 
 RIGHTS = (
@@ -54,6 +55,21 @@ def people(transactional_db: None) -> Cast:
     return cast
 
 
+def licence_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """One in force, one on the table, and the pages round them."""
+    running = cast.artist.licences_given.order_by("pk")[0]
+    waiting = offered(cast, licensors=(cast.label,)).licence
+    for user, team in ((cast.ayla, cast.artist), (cast.dana, cast.label), (cast.rin, cast.partner)):
+        yield user, team, "licences", ()
+        yield user, team, "licence", (running.pk,)
+        yield user, team, "licence_tracks", (running.pk,)
+        yield user, team, "licence_new", ()
+    yield cast.dana, cast.label, "licence", (waiting.pk,)
+    yield cast.dana, cast.label, "licence_counter", (waiting.pk,)
+    yield cast.rin, cast.partner, "licence_new_version", (running.pk,)
+    yield cast.dana, cast.label, "licences_compare", ()
+
+
 def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """Who looks at what."""
     own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
@@ -77,6 +93,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
         yield cast.rin, cast.partner, name, (hook.pk,)
     yield cast.rin, cast.partner, "webhook_event", (hook.pk, hook.events.get().pk)
     yield cast.olu, cast.operator, "team_home", ()
+    yield from licence_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()
 
 

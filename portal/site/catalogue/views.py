@@ -10,12 +10,14 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from artists.access import Permission, Refusal, require, why_not
 from artists.catalog import actions, rights, selectors
 from artists.catalog.actions import NewTrack
 from artists.catalog.models import Artist, Asset, AssetKind, Right
+from consent.licences.selectors import covering
 from portal.site.catalogue import forms
 from portal.site.catalogue.page import tabs
 from portal.site.htmx import render_page
@@ -58,7 +60,12 @@ def asset(request: TeamRequest, asset: UUID) -> HttpResponse:
     if page is None:
         raise Http404("No such track in this team's catalogue.")
     own = [holding for holding in page.holdings if holding.team_id == request.team.pk]
-    context = {"page": page, "own": own, "why_not_edit": why_not(request.actor, Permission.EDIT_CATALOGUE)}
+    context = {
+        "page": page,
+        "own": own,
+        "licences": covering(request.actor, page.asset, at=timezone.now()),
+        "why_not_edit": why_not(request.actor, Permission.EDIT_CATALOGUE),
+    }
     return render_page(request, "site/catalogue/asset.html", context)
 
 

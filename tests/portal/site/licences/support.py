@@ -27,6 +27,7 @@ def client_of(user: User, *, fresh: bool = False) -> Client:
     if fresh:
         session = client.session
         session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "password", "at": timezone.now().timestamp()}]
+        session[f"{AUTHENTICATION_METHODS_SESSION_KEY}_user"] = str(user.pk)
         session.save()
     return client
 

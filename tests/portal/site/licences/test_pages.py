@@ -15,7 +15,7 @@ from consent.choices.answers import Answer
 from consent.choices.state import State
 from consent.licences import actions
 from consent.licences.models import Licence, Version
-from consent.licences.terms import Basis, Rate
+from consent.licences.terms import Basis, Catalogue, Rate, Scope
 from consent.requests.actions import Ask, offer_licence
 from consent.requests.votes import vote
 from consent.uses import text_of
@@ -225,3 +225,15 @@ def test_suspended_notice_and_ended_are_said(cast: Cast) -> None:
     assert press(cast.dana, cast.label, "licence_notice_back", licence.pk).status_code == 302
     Licence.objects.filter(pk=licence.pk).update(ends_at=licence.starts_at)
     assert "It opens nothing any more" in get(cast.dana, cast.label, "licence", licence.pk)
+
+
+def test_a_tracks_own_page_names_the_licences_that_cover_it(cast: Cast, songs: None) -> None:
+    made = cast.artist.holdings.get(asset__title="Night Ferry", asset__kind="recording").asset
+    licence = in_force(cast.partner, [cast.label], terms(["remix"]))
+    without = in_force(
+        cast.partner, [cast.label], terms(["cover"], catalogue=Catalogue(Scope.ALL, (), (), (), (made.pk,)))
+    )
+    page = get(cast.ayla, cast.artist, "asset", made.pk)
+    assert f"{licence.reference} Everything" in page
+    assert f"{without.reference} Everything" not in page
+    assert "Licences that cover it" in get(cast.dana, cast.label, "asset", made.pk)
