@@ -97,8 +97,9 @@ def offer(page: Page, way: Way) -> None:
     expect(page.get_by_text("1 of 2")).to_be_visible()
 
 
-def open_the_licence(page: Page, slug: str) -> None:
+def open_the_licence(page: Page, slug: str, tab: str = "Waiting for signatures") -> None:
     page.goto(f"/t/{slug}/licences/")
+    page.get_by_role("link", name=tab).first.click()
     page.get_by_role("link", name="Late show DJ").first.click()
     expect(page.get_by_role("heading", name="Late show DJ", level=1)).to_be_visible()
     assert_no_sideways_scrolling(page)
@@ -140,7 +141,7 @@ def test_a_licence_is_offered_countered_and_signed_and_each_artist_decides_for_h
     way.press(switch.get_by_role("button", name="On"))
     expect(switch.get_by_role("button", name="On")).to_have_attribute("aria-pressed", "true")
     assert (stage.may(stage.hers), stage.may(stage.theirs)) == ("deny", "allow")
-    open_the_licence(artist, "ayla-marsh")
+    open_the_licence(artist, "ayla-marsh", "In force")
     expect(artist.get_by_text("Northlight Records").first).to_be_visible()
     expect(artist.get_by_text("€0.05").first).to_be_visible()
 
