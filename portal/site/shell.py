@@ -63,7 +63,6 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Rules", "site:rules", "list-checks", _RIGHTS, Permission.VIEW),
     ("Identities", "site:identities", "fingerprint-pattern", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Rights", "site:rights", "scroll-text", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
-    ("Requests you sent", "site:requests_sent", "send", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Licences", "site:licences", "file-signature", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),

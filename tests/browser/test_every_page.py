@@ -86,7 +86,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield cast.dana, cast.label, "delivery", (cast.label.deliveries.get().pk,)
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
-    for name in ("team_home", "clients", "webhooks", "webhook_new", "team", "history"):
+    for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team", "history"):
         yield cast.rin, cast.partner, name, ()
     hook = cast.partner.endpoints.get()
     for name in ("webhook", "webhook_change", "webhook_key", "webhook_delete"):

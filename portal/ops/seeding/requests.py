@@ -3,6 +3,9 @@
 Through the actions that everybody uses; only the clock is helped along, so that some of it is older than today.
 """
 
+import io
+import math
+import wave
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -17,12 +20,15 @@ from consent.licences.terms import Basis, Model, Reporting, Terms
 from consent.requests import resolve
 from consent.requests.actions import Ask, ask_for_use, counter, offer_licence
 from consent.requests.fit import Condition
-from consent.requests.models import Request, Rule
+from consent.requests.models import Post, Request, Rule
 from consent.requests.rules import Draft, pause_rule, set_rule
+from consent.requests.thread import Upload, attach, post
+from consent.requests.triage import assign, snooze
 from portal.ops.seeding.terms import answer, rate, terms
 from portal.ops.seeding.world import World
 
 DJ = "Listeners hear a radio that plays one track after the other and says what is next. Nothing is changed in it."
+NEWCOMERS = "Lower the first year and we bring it to every school that uses Karaokit, with the artist’s name on top."
 
 
 def sow_requests(world: World) -> None:
@@ -85,6 +91,11 @@ def _from_karaokit(world: World) -> None:
         terms(("analyse", "discover"), rate("0.04"), assets=_tracks("Wick", "Small Flame", "Afterglow")), days=2,
     )  # fmt: skip
     answer(world, given, "Ayla Marsh")
+    dana = world.acting("dana", "Northlight Records")
+    assign(given, world.people["dana"].pk, actor=dana)
+    post(given, "Is this the price of the schools’ edition too?", audience=Post.Audience.EVERYONE, actor=dana)
+    kim = world.acting("kim", "Karaokit")
+    post(given, NEWCOMERS, audience=Post.Audience.EVERYONE, actor=kim)
 
 
 def _from_night_bus(world: World) -> None:
@@ -96,10 +107,13 @@ def _from_night_bus(world: World) -> None:
     )  # fmt: skip
     Request.objects.filter(pk=soon.pk).update(deadline_at=timezone.now() + timedelta(hours=5))
     answer(world, soon, "Ayla Marsh")
-    _ask(
+    aside = _ask(
         world, "Night Bus FM", "Listeners remix the ride", "Listeners choose rain, rails or crowd under the track.",
         terms(("remix",), rate("0.05"), assets=_tracks("Tidal Rooms"), longest=90, territories=("DE",)), days=4,
     )  # fmt: skip
+    attach(aside, Upload("rain-on-rails.wav", _clip()), actor=world.acting("noah", "Night Bus FM"))
+    later = timezone.now() + timedelta(days=2)
+    snooze(aside, later, actor=world.acting("dana", "Northlight Records"))
     duet = _ask(
         world, "Night Bus FM", "Two voices, one night", DJ,
         terms(("discover",), rate("1.20", per=Basis.PER_1000_CHECKS), assets=_tracks("Northern Line", "Two Chairs")),
@@ -177,3 +191,18 @@ def _tracks(*titles: str) -> Sequence[Asset]:
     if missing := set(titles) - set(found):
         raise LookupError(f"There is no track called {', '.join(sorted(missing))}.")
     return list(found.values())
+
+
+def _clip() -> bytes:
+    """Three seconds of a falling tone."""
+    rate_hz, seconds = 8000, 3
+    sound = io.BytesIO()
+    with wave.open(sound, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(1)
+        out.setframerate(rate_hz)
+        out.writeframes(bytes(
+            128 + int(40 * (1 - at / (rate_hz * seconds)) * math.sin(at * math.tau * (440 - at / 160) / rate_hz))
+            for at in range(rate_hz * seconds)
+        ))  # fmt: skip
+    return sound.getvalue()

@@ -55,8 +55,8 @@ def _send(request: TeamRequest, wish: Wish) -> HttpResponse:
         else:
             (wish.why if refusal.field in ("title", "purpose", "deadline") else wish.terms).refused(refusal)
         return _form(request, wish, status=STATUS[type(refusal)])
-    messages.success(request, f"{made.reference} is on its way to everybody whose yes it needs.")
-    return redirect("site:requests_sent", request.team.slug)
+    messages.success(request, f"{made.reference} is on its way to everybody whose yes it needs. Add a clip to hear.")
+    return redirect("site:request", request.team.slug, made.pk)
 
 
 def _form(request: TeamRequest, wish: Wish, *, status: int = 200) -> HttpResponse:
