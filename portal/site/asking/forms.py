@@ -53,7 +53,7 @@ class AskTerms(TermsForm):
         self.initial["scope"] = "assets"
         tracks = self.fields["tracks"]
         tracks.label = "Tracks, songs, voices, likenesses"
-        tracks.help_text = f"One a line, up to {MOST_ASSETS}. Paste ISRCs, or add them from an artist’s page below."
+        tracks.help_text = f"One a line, up to {MOST_ASSETS}. Paste ISRCs, or add them from an artist’s page."
 
     def _catalogue(self, data: dict[str, Any]) -> Catalogue:
         ids, unknown = listing.read_assets(data["tracks"])
