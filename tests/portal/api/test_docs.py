@@ -9,11 +9,17 @@ import sys
 from pathlib import Path
 
 import pytest
+from allauth.idp.oidc.models import Client as OAuthClient
 from pytest_django.live_server_helper import LiveServer
 
+from artists.catalog.models import Asset, Holding
+from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
+from consent.choices.state import State
 from consent.decisions.reasons import every_reason
+from consent.uses import text_of
 from tests import cast as cast_module
+from tests.cast import acting
 from tests.consent.decisions.scenes import answer, own_track
 from tests.portal.api.conftest import SECRET, oauth_client
 
@@ -63,6 +69,24 @@ def test_the_same_in_python(environment: dict[str, str]) -> None:
         [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=True, timeout=60
     )
     assert done.stdout == "allow ['licensed']\n"
+
+
+def test_a_request_as_it_is_written_there_is_sent(environment: dict[str, str]) -> None:
+    track = Asset.objects.get(isrc="QZS7T2500012")
+    for holder in {holding.team for holding in Holding.objects.filter(asset__in=[track, *track.compositions.all()])}:
+        actor = acting(holder.memberships.get(role="owner").person, holder)
+        consent = Consent(text_of("remix").sha256, reviewed=True)
+        choose_for_tracks([track.pk], "remix", State(Answer.ASK), actor=actor, consent=consent)
+    OAuthClient.objects.filter(pk="halcyon").update(scopes="checks\nrequests", default_scopes="")
+    [python], [asking] = blocks("python"), blocks("python requests")
+    script = python.replace('"scope": "checks"', '"scope": "requests"').partition("\nfor answer in")[0]
+    script += f"\n{asking}\ntoken_ = token()\n"
+    script += 'sent = ask_for_a_remix("QZS7T2500012", token_)\nagain = ask_for_a_remix("QZS7T2500012", token_)\n'
+    script += 'print(sent["state"], sent["id"] == again["id"], api("requests/" + sent["id"], token_)["round"])\n'
+    done = subprocess.run(
+        [sys.executable, "-c", script], env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    assert (done.stdout, done.stderr) == ("open True 1\n", "")
 
 
 def test_the_answer_shown_is_one_we_give() -> None:
