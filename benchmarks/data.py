@@ -123,7 +123,7 @@ def _in_force(partner: int, holder: Team, catalogue: Catalogue, origin: str) -> 
         steps.set_parties(licence, [holder.pk])
         version = steps.add_version(licence, terms, actor=actor, at=now)
         yeses = [steps.Yes(one, None, now, Signature.How.SIGNED) for one in (partner, holder.pk)]
-        steps.conclude(licence, version, yeses, at=now)
+        steps.conclude(licence, version, yeses, at=now, by_request=origin == Licence.Origin.REQUEST)
 
 
 def roster(slug: str, count: int) -> Roster:

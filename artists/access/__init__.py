@@ -4,7 +4,7 @@ from artists.access.actor import Actor, MandateScope, Proof
 from artists.access.refusals import Conflict, Denied, Invalid, Refusal
 from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind, is_for, permissions_of
 from artists.access.rules import require, require_fresh, why_not
-from artists.access.writing import one_line
+from artists.access.writing import many_lines, one_line
 
 __all__ = [
     "ROLES",
@@ -20,6 +20,7 @@ __all__ = [
     "RoleSpec",
     "TeamKind",
     "is_for",
+    "many_lines",
     "one_line",
     "permissions_of",
     "require",

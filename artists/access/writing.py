@@ -28,5 +28,18 @@ def one_line(text: str, *, field: str = "") -> str:
     return line if any(_shows(sign) for sign in line) else ""
 
 
+def many_lines(text: str, *, field: str = "") -> str:
+    """The same for words of several lines: each as it may be written, blank lines and indents kept.
+
+    Empty where nothing is to be seen. Raises `Invalid` as `one_line`.
+    """
+    lines = [_indent(line) + one_line(line, field=field) for line in text.replace("\r\n", "\n").split("\n")]
+    return "\n".join(lines).strip()
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip(" "))]
+
+
 def _shows(sign: str) -> bool:
     return sign not in _BLANK and unicodedata.category(sign)[0] in "LNPS"

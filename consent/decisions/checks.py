@@ -20,7 +20,8 @@ NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 
 # One prepared statement for one question or a thousand: asset ids, ISRCs, uses, territories and models, side by side,
 # then the partner and the moment. `signed` are the teams whose signed yes to this partner covers the question; a team
-# that wants to be asked counts only with its yes to a request, newer than its last no.
+# that wants to be asked counts only with its yes to a request, newer than its last no. What a licence leaves out stays
+# out on every recording of a song, and where an artist turned out to be another.
 QUERY = """
 SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
        s.teams && (SELECT coalesce(array_agg(team_id), '{}') FROM choices_pause WHERE resumed_at IS NULL),
@@ -48,6 +49,12 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
           AND (v.model = '' OR v.model = q.model)
           AND NOT EXISTS (SELECT FROM licences_exclusion x
                            WHERE x.licence_id = v.licence_id AND (x.asset_id = a.id OR x.artist_id = a.artist_id))
+          AND NOT EXISTS (SELECT FROM catalog_embodiment e
+                            JOIN licences_exclusion x ON x.licence_id = v.licence_id AND x.asset_id = e.composition_id
+                           WHERE e.recording_id = a.id)
+          AND NOT EXISTS (SELECT FROM catalog_artist m
+                            JOIN licences_exclusion x ON x.licence_id = v.licence_id AND x.artist_id = m.id
+                           WHERE m.merged_into_id = a.artist_id)
   ) c ON true
  ORDER BY q.place
 """

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, require
+from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKind, one_line, require
 from artists.journal.record import Act as Entry
 from artists.journal.record import record
 from artists.teams.models import Team
@@ -38,7 +38,7 @@ def draft(sheet: Sheet, *, actor: Actor, origin: str = Licence.Origin.OFFER) -> 
     check_sheet(sheet, actor, now)
     with transaction.atomic():
         licence = Licence.objects.create(
-            partner_id=sheet.partner_id, title=sheet.title.strip(), origin=origin, draft=sheet.terms.as_data(),
+            partner_id=sheet.partner_id, title=one_line(sheet.title), origin=origin, draft=sheet.terms.as_data(),
             drafted_for_id=actor.team_id, created_at=now, created_by_id=actor.person_id,
         )  # fmt: skip
         steps.set_parties(licence, sheet.licensor_ids)
@@ -52,7 +52,7 @@ def redraft(licence: Licence, sheet: Sheet, *, actor: Actor) -> Licence:
     check_sheet(sheet, actor, timezone.now())
     with transaction.atomic():
         locked = _own_draft(licence, actor)
-        locked.partner_id, locked.title, locked.draft = sheet.partner_id, sheet.title.strip(), sheet.terms.as_data()
+        locked.partner_id, locked.title, locked.draft = sheet.partner_id, one_line(sheet.title), sheet.terms.as_data()
         locked.save()
         steps.set_parties(locked, sheet.licensor_ids)
     return locked
@@ -156,7 +156,7 @@ def end_overdue(*, now: datetime | None = None) -> int:
 
 def check_sheet(sheet: Sheet, actor: Actor, now: datetime) -> None:
     """Raise `Invalid` or `Denied` unless this sheet could be sent: its sides, its title, its terms."""
-    if not 1 <= len(sheet.title.strip()) <= 120:
+    if not 1 <= len(one_line(sheet.title, field="title")) <= 120:
         raise Invalid("title", "Give the licence a title of up to 120 characters.", field="title")
     if actor.team_id not in (sheet.partner_id, *sheet.licensor_ids):
         raise Denied("not_a_party", "Your team must be a side of the licence it drafts.")

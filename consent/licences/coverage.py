@@ -22,8 +22,12 @@ def finishes(terms: Terms) -> datetime:
     return _midnight(terms.ends_on + timedelta(days=1))
 
 
-def put_in_force(licence: Licence, version: Version, yeses: Mapping[int, datetime], *, now: datetime) -> int:
+def put_in_force(
+    licence: Licence, version: Version, yeses: Mapping[int, datetime], *, now: datetime, by_request: bool = False
+) -> int:
     """Let this version count from its first day: each team's yes, with when it was given. The one before stops now.
+
+    `by_request` where each yes was to a request for these very assets, whatever the licence once came from.
 
     Returns how many rows a check may find. The caller holds the licence's lock.
     """
@@ -42,7 +46,7 @@ def put_in_force(licence: Licence, version: Version, yeses: Mapping[int, datetim
             asset_id=asset, artist_id=artist, territories=list(terms.territories),
             model=terms.model.label if terms.model and use == "train" else "",
             signed_at=signed_at, starts_at=begins(terms, now), ends_at=finishes(terms),
-            live=licence.state == State.SIGNED, by_request=licence.origin == Licence.Origin.REQUEST,
+            live=licence.state == State.SIGNED, by_request=by_request,
         )
         for team, signed_at in yeses.items()
         for use in terms.uses

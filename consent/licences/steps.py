@@ -94,7 +94,9 @@ def set_parties(licence: Licence, team_ids: Sequence[int]) -> None:
     Party.objects.bulk_create([Party(licence=licence, team_id=team) for team in team_ids], ignore_conflicts=True)
 
 
-def conclude(licence: Licence, version: Version, yeses: Sequence[Yes], *, at: datetime) -> None:
+def conclude(
+    licence: Licence, version: Version, yeses: Sequence[Yes], *, at: datetime, by_request: bool = False
+) -> None:
     """Everybody said yes: write the signatures and let the version count. What was in force before stops now."""
     if wording.sha256(version.text) != version.sha256:
         raise Conflict(
@@ -116,7 +118,10 @@ def conclude(licence: Licence, version: Version, yeses: Sequence[Yes], *, at: da
     licence.notice_at = licence.notice_by = licence.notice_from = None
     licence.save()
     given = {yes.team_id: yes.at for yes in yeses if yes.team_id != licence.partner_id}
-    coverage.put_in_force(licence, version, given, now=at)
+    coverage.put_in_force(licence, version, given, now=at, by_request=by_request)
+    if licence.state == State.SIGNED:
+        # One that ended while it was suspended is signed anew: nobody stops it any more, and anybody may again.
+        licence.suspensions.filter(resumed_at__isnull=True).update(resumed_at=at)
     record(
         Entry(
             entries.IN_FORCE, "licence", str(licence.pk),

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from babel.numbers import list_currencies
 
-from artists.access import Invalid
+from artists.access import Invalid, many_lines, one_line
 from consent.choices.limits import territories
-from consent.licences.terms import AtEnd, Basis, Rate, Scope, Terms
+from consent.licences.terms import AtEnd, Basis, Model, Rate, Scope, Terms
 from consent.uses import USES
 
 LONGEST_YEARS = 10
@@ -129,6 +129,15 @@ def _words(terms: Terms) -> None:
         _fail("credit_line", "Only {title}, {artist} and {partner} can stand in braces.")
     if len(terms.special) > 4000:
         _fail("special", "Special terms have 4,000 characters at most.")
-    spoken = (terms.credit_line, terms.special, terms.model.label if terms.model else "")
-    if any(ord(sign) < 32 and sign not in "\n\r\t" for words in spoken for sign in words):
-        _fail("special", "There is a character here that cannot be printed. Remove it.")
+    many_lines(terms.special, field="special")
+    if one_line(terms.credit_line, field="credit_line") != terms.credit_line:
+        _fail("credit_line", "Write the credit line on one line, without blanks around it or signs one cannot see.")
+    if terms.model:
+        _model(terms.model)
+
+
+def _model(model: Model) -> None:
+    """A check names the model letter by letter, so both sides must read the same letters."""
+    for words in (model.name, model.version):
+        if one_line(words, field="model") != words:
+            _fail("model", "Write the model's name and version plainly: no signs one cannot see, no blanks too many.")

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, require, require_fresh
+from artists.access import Actor, Conflict, Denied, Invalid, Permission, many_lines, one_line, require, require_fresh
 from artists.journal.record import Act as Entry
 from artists.journal.record import Follows, record
 from consent.choices import standing
@@ -59,7 +59,7 @@ def ask_for_use(ask: Ask, *, actor: Actor) -> Request:
     with transaction.atomic():
         _require_not_asked_lately(actor, ask.terms, now)
         licence = Licence.objects.create(
-            partner_id=actor.team_id, title=ask.title.strip(), origin=Licence.Origin.REQUEST,
+            partner_id=actor.team_id, title=one_line(ask.title), origin=Licence.Origin.REQUEST,
             drafted_for_id=actor.team_id, created_at=now, created_by_id=actor.person_id,
         )  # fmt: skip
         holders = set().union(*standing.holders(set(assets), ask.terms.uses).values())
@@ -106,6 +106,8 @@ def counter(
         locked = resolve.lock(request)
         if locked.state != State.OPEN or locked.deadline_at <= now:
             raise Conflict("closed", "This request is closed, so its terms cannot change any more.")
+        if actor.team_id not in voters.sides(locked):
+            raise Denied("not_a_side", "Only who asks, or whose yes is needed, can put terms on the table.")
         _require_seen(locked, seen_sha256)
         if terms == locked.version.agreed:
             raise Invalid("no_change", "Nothing is different from the round on the table. Change a term, or answer it.")
@@ -127,6 +129,8 @@ def ask_again(request: Request, terms: Terms, *, actor: Actor, deadline: datetim
             raise Conflict("not_refused", "This request is not one that was refused.")
         if locked.invited_at is None and locked.again_at and locked.again_at > now:
             raise Conflict("asked_lately", f"Ask again from {locked.again_at:%-d %B %Y}, or when a holder invites you.")
+        if locked.licence.requests.filter(state=State.OPEN).exists():
+            raise Conflict("on_the_table", "Another version of this licence is on the table. Wait for its answer.")
         _require_same_subject(locked, terms)
         if locked.kind == Request.Kind.USE:
             voters.require_askable(terms.catalogue.assets, terms.uses, locked.partner_id)
@@ -160,8 +164,8 @@ def _open(licence: Licence, ask: Ask, kind: str, *, actor: Actor, now: datetime)
     licence.save(update_fields=["state", "draft"])
     version = steps.add_version(licence, ask.terms, actor=actor, at=now)
     request = Request.objects.create(
-        kind=kind, partner_id=licence.partner_id, licence=licence, version=version, title=ask.title.strip(),
-        purpose=ask.purpose.strip(), deal_sha256=version.deal_sha256, uses=sorted(set(ask.terms.uses)),
+        kind=kind, partner_id=licence.partner_id, licence=licence, version=version, title=one_line(ask.title),
+        purpose=many_lines(ask.purpose), deal_sha256=version.deal_sha256, uses=sorted(set(ask.terms.uses)),
         opened_for_id=actor.team_id, opened_at=now, opened_by_id=actor.person_id,
         deadline_at=ask.deadline or now + USUAL,
     )  # fmt: skip
@@ -214,9 +218,9 @@ def _warnings(request: Request, now: datetime) -> Sequence[Follows]:
 
 
 def _check(ask: Ask, now: datetime) -> None:
-    if not 1 <= len(ask.title.strip()) <= 120:
+    if not 1 <= len(one_line(ask.title, field="title")) <= 120:
         raise Invalid("title", "Give it a title of up to 120 characters.", field="title")
-    if not 1 <= len(ask.purpose.strip()) <= 2000:
+    if not 1 <= len(many_lines(ask.purpose, field="purpose")) <= 2000:
         raise Invalid(
             "purpose", "Say in up to 2,000 characters what it is for, so that people can answer.", field="purpose"
         )

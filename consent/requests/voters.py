@@ -31,6 +31,11 @@ def teams_asked(request: Request) -> set[int]:
     return teams
 
 
+def sides(request: Request) -> set[int]:
+    """The partner, who asked, and every team whose yes is needed now: who held something once is none any more."""
+    return {request.partner_id, request.opened_for_id, *teams_asked(request)}
+
+
 def invite(request: Request) -> set[int]:
     """See to it that everybody asked is a voter; return the teams that were not before. Votes of others stay."""
     asked = teams_asked(request)

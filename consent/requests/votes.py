@@ -11,8 +11,8 @@ from artists.access import Actor, Conflict, Denied, MandateScope, Permission, Re
 from artists.journal.record import Act as Entry
 from artists.journal.record import record
 from consent.choices import two_people
-from consent.requests import entries, resolve
-from consent.requests.models import Request, Vote
+from consent.requests import entries, resolve, voters
+from consent.requests.models import Request, RequestedAsset, Vote
 from consent.requests.states import State
 from consent.uses import USES
 
@@ -78,7 +78,8 @@ def vote_many(requests: Sequence[Request], *, yes: bool, deal_sha256: str, actor
     same = {(one.deal_sha256, one.kind, one.partner_id) for one in found.values()}
     if len(same) != 1 or next(iter(same))[0] != deal_sha256:
         raise Conflict("different_terms", "These are not all the same deal any more. Answer them one by one.")
-    if yes and two_people.needed(actor.team_id, next(iter(found.values())).uses, len(found)):
+    count = RequestedAsset.objects.filter(request__in=list(found)).count()
+    if yes and two_people.needed(actor.team_id, next(iter(found.values())).uses, max(count, len(found))):
         raise Conflict("second_person", "Your team wants two people for many at once. Answer them one by one.")
     done, refused = [], []
     for pk in dict.fromkeys(one.pk for one in requests):
@@ -118,7 +119,7 @@ def invite_again(request: Request, *, actor: Actor) -> None:
         locked = resolve.lock(request)
         if locked.state not in (State.DECLINED, State.CONFLICTED, State.LAPSED) or locked.invited_at:
             raise Conflict("not_refused", "There is nothing to invite to: it is open, approved, or invited already.")
-        if actor.role is None or not locked.voters.filter(team_id=actor.team_id).exists():
+        if actor.role is None or actor.team_id not in voters.teams_asked(locked):
             raise Denied("not_asked", "Only a holder that was asked can invite to ask again.")
         locked.invited_at, locked.invited_by_id = now, actor.person_id
         locked.save(update_fields=["invited_at", "invited_by"])
