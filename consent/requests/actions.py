@@ -11,6 +11,7 @@ from django.utils import timezone
 from artists.access import Actor, Conflict, Denied, Invalid, Permission, many_lines, one_line, require, require_fresh
 from artists.journal.record import Act as Entry
 from artists.journal.record import Follows, record
+from artists.teams.models import Team
 from consent.choices import standing
 from consent.licences import actions as licence_actions
 from consent.licences import steps
@@ -57,6 +58,8 @@ def ask_for_use(ask: Ask, *, actor: Actor) -> Request:
     check_terms(ask.terms, today=now.date())
     voters.require_askable(assets, ask.terms.uses, actor.team_id)
     with transaction.atomic():
+        # One question of a partner at a time, so that pressed twice it is asked once.
+        Team.objects.select_for_update(no_key=True).get(pk=actor.team_id)
         _require_not_asked_lately(actor, ask.terms, now)
         licence = Licence.objects.create(
             partner_id=actor.team_id, title=one_line(ask.title), origin=Licence.Origin.REQUEST,

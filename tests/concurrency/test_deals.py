@@ -155,3 +155,11 @@ def test_two_sides_suspend_at_once_and_one_resuming_is_not_enough(
     assert answer(versao, asset) == "ask"
     licences.resume(licence, actor=owner)
     assert answer(versao, asset) == "allow"
+
+
+def test_the_same_question_pressed_twice_at_once_is_asked_once(people: Cast, versao: Team, recording: Asset) -> None:
+    actor = acting(versao.memberships.get().person, versao)
+    ask = Ask("A remix", "For our app.", terms(assets=[recording]))
+    results = at_once(*[lambda: ask_for_use(ask, actor=actor)] * 3)
+    assert Request.objects.filter(partner=versao).count() == 1
+    assert sum(isinstance(one, Conflict) for one in results) == 2

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from artists.access import Conflict, Denied, Invalid, TeamKind
-from artists.catalog.models import Asset, Holding
+from artists.catalog.models import Artist, Asset, Holding
 from artists.teams.models import Mandate, Team
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
@@ -187,3 +187,14 @@ def test_a_model_is_named_by_what_one_can_read(text: str) -> None:
 def test_terms_hide_no_signs(changed: dict[str, str]) -> None:
     with pytest.raises(Invalid):
         check_terms(terms(**changed), today=timezone.now().date())
+
+
+def test_an_artist_left_out_stays_out_when_found_to_be_another(cast: Cast, versao: Team, song: Asset) -> None:
+    all_answer(cast, song, Answer.ON)
+    other = Artist.objects.create(name="A. Marsh", slug="a-marsh", created_at=timezone.now())
+    left_out = Catalogue(Scope.ALL, without_artists=(other.pk,))
+    in_force(versao, [cast.label, cast.publisher], terms(catalogue=left_out))
+    assert answer_to(versao, song) == "allow"
+    other.merged_into = cast.ayla_marsh
+    other.save()
+    assert answer_to(versao, song) == "ask"
