@@ -89,8 +89,8 @@ def acts_of(page: Page, actor: Actor, *, now: datetime) -> Acts:
     ours = member and not why_not(actor, Permission.CHOOSE if page.holder else Permission.ASK)
     half = mine.second and mine.vote is not None and mine.vote.cast_by_id != actor.person_id
     return Acts(
-        answer=page.open and mine.turn and not mine.second and able,
-        change=page.open and mine.needed and mine.counted and page.holder and able,
+        answer=page.open and mine.turn and not mine.second and not mine.hidden and able,
+        change=page.open and mine.needed and mine.counted and not mine.hidden and page.holder and able,
         confirm=page.open and half and able,
         counter=page.open and proposes and (mine.needed or page.asker),
         withdraw=page.open and page.asker and member and not why_not(actor, Permission.ASK),

@@ -1,6 +1,6 @@
 """A request to three holders of one track, and how each of them comes to its pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from artists.access import TeamKind
 from artists.accounts.models import User
 from artists.catalog.models import Asset
-from artists.teams.models import Team
+from artists.teams.models import Mandate, Team
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
@@ -35,6 +35,7 @@ class Asked:
     versao: Team
     song: Asset
     request: Request
+    browsers: dict[str, Client] = field(default_factory=dict)
 
     def who(self, name: str) -> tuple[User, Team]:
         """Somebody and their team, by the team's part."""
@@ -45,7 +46,9 @@ class Asked:
 
     def client(self, name: str) -> Client:
         """Their browser."""
-        return signed_in(self.who(name)[0])
+        if name not in self.browsers:
+            self.browsers[name] = signed_in(self.who(name)[0])
+        return self.browsers[name]
 
     def url(self, name: str, view: str = "request", **more: Any) -> str:
         """An address of the request in their team."""
@@ -91,6 +94,18 @@ class Asked:
         for name in HOLDERS:
             self.opens(name, "remix", song)
         return ask(self.iri, self.versao, song, title, **changed)
+
+    def asks(self, title: str, **changed: Any) -> Request:
+        """The partner asks for something else of the same track."""
+        return ask(self.iri, self.versao, self.song, title, **changed)
+
+    def gives_mandate(self, holder: str, *uses: str) -> None:
+        """The artist lets another team answer for these uses."""
+        now = timezone.now()
+        Mandate.objects.create(
+            artist_team=self.cast.artist, holder_team=self.who(holder)[1], uses=list(uses or ["remix"]),
+            until=now + timedelta(days=9), given_at=now,
+        )  # fmt: skip
 
     def runs_out(self) -> None:
         """Its deadline has passed."""
