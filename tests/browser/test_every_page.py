@@ -14,12 +14,20 @@ from artists.journal.models import Message
 from artists.journal.record import Follows, file_messages
 from artists.teams.models import Team
 from artists.webhooks.actions import Wanted, add_endpoint, send_test
+from consent.choices.actions import Consent, choose_for_tracks
+from consent.choices.answers import Answer
+from consent.choices.state import State
+from consent.requests.actions import Ask, ask_for_use, counter
+from consent.requests.models import Request
+from consent.requests.thread import Upload, post
+from consent.uses import text_of
 from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.browser.test_first_switch import ALBUM
 from tests.cast import Cast, acting, release, song_of, track
 from tests.portal.site.licences.support import offered
 from tests.support.browser import Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
+from tests.support.licences import terms
 
 RIGHTS = (
     "catalogue",
@@ -44,6 +52,16 @@ def people(transactional_db: None) -> Cast:
     own = track("Saltglass", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
     release("Low Tide", cast.ayla_marsh, [ferry, own])
     receive(ALBUM.name, ALBUM.read_bytes(), actor=acting(cast.dana, cast.label))
+    ask = Ask("Covers for the radio", "Listeners sing it.", terms(["remix"], assets=[own]))
+    choose_for_tracks(
+        [own.pk], "remix", State(Answer.ASK), actor=acting(cast.ayla, cast.artist),
+        consent=Consent(text_of("remix").sha256),
+    )  # fmt: skip
+    request = ask_for_use(ask, actor=acting(cast.rin, cast.partner))
+    longer = terms(["remix"], assets=[own], longest=60)
+    ayla = acting(cast.ayla, cast.artist)
+    counter(request, longer, seen_sha256=request.version.sha256, actor=ayla)
+    post(request, "A minute at most.", "everyone", files=[Upload("why.txt", b"Radio.")], actor=ayla)
     made = add_endpoint(
         Wanted("Studio", "https://hooks.example.com/", []), scheme="v1a", actor=acting(cast.rin, cast.partner)
     )
@@ -92,6 +110,12 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     for name in ("webhook", "webhook_change", "webhook_key", "webhook_delete"):
         yield cast.rin, cast.partner, name, (hook.pk,)
     yield cast.rin, cast.partner, "webhook_event", (hook.pk, hook.events.get().pk)
+    request = Request.objects.get()
+    for name in ("request", "request_counter"):
+        yield cast.ayla, cast.artist, name, (request.pk,)
+        yield cast.rin, cast.partner, name, (request.pk,)
+    for someone, of in ((cast.ayla, cast.artist), (cast.dana, cast.label), (cast.rin, cast.partner)):
+        yield someone, of, "requests", ()
     yield cast.olu, cast.operator, "team_home", ()
     yield from licence_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()

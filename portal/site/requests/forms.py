@@ -99,20 +99,13 @@ class AssignForm(forms.Form):
     person = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
-class ManyFiles(forms.ClearableFileInput):
-    """More than one file."""
-
-    allow_multiple_selected = True
-
-
 class PostForm(forms.Form):
-    """Something to say, to whom, with files."""
+    """Something to say, and to whom. Its files are read apart: there may be several."""
 
     audience = forms.ChoiceField(label="Who reads it", widget=forms.RadioSelect)
     body = forms.CharField(
         required=False, max_length=4000, label="Message", widget=forms.Textarea(attrs={"rows": 3, "maxlength": 4000})
     )
-    files = forms.FileField(required=False, label="Files", widget=ManyFiles)
 
     def __init__(self, *args: Any, partner: bool, others: str, **more: Any) -> None:
         super().__init__(*args, **more)

@@ -85,6 +85,14 @@ def test_a_file_is_what_its_bytes_and_its_ending_say(name: str, content: bytes, 
     assert content_type_of(content, name) == kind
 
 
+def test_files_come_in_with_a_message(world: Asked) -> None:
+    files = [SimpleUploadedFile("a.png", PNG), SimpleUploadedFile("b.txt", b"Terms.")]
+    data = {"audience": "everyone", "body": "", "files": files}
+    assert world.client("label").post(world.url("label", "request_post"), data).status_code == 302
+    assert set(Attachment.objects.values_list("name", flat=True)) == {"a.png", "b.txt"}
+    assert "b.txt" in world.page("partner")
+
+
 def test_a_file_that_is_too_large_or_empty_is_refused(world: Asked) -> None:
     for content in (b"", b"x" * (thread.LARGEST_FILE + 1)):
         with pytest.raises(Invalid):
