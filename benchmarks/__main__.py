@@ -7,11 +7,12 @@ from benchmarks import environment  # first: Django reads its settings from what
 
 # isort: split
 from artists.journal import outbox
-from benchmarks import check, data, notices, participation
+from benchmarks import check, data, inbox, notices, participation
 from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "check": check.run,
+    "inbox": inbox.run,
     "notices": notices.run,
     "participation": participation.run,
 }

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs
 import orjson
 import psycopg
 
-from benchmarks.queries import CHECK, PARTICIPATION
+from benchmarks.queries import CHECK, INBOX, PARTICIPATION
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
@@ -23,6 +23,8 @@ def application(environ: Mapping[str, Any], start_response: StartResponse) -> It
     if environ["PATH_INFO"] == "/participation":
         asked = parse_qs(environ["QUERY_STRING"])
         rows = _rows(PARTICIPATION, [int(asked["team"][0])])
+    elif environ["PATH_INFO"] == "/inbox":
+        rows = _rows(INBOX, [int(parse_qs(environ["QUERY_STRING"])["team"][0])])
     elif environ["REQUEST_METHOD"] == "GET":
         asked = parse_qs(environ["QUERY_STRING"])
         rows = _check([{name: values[0] for name, values in asked.items()}])
