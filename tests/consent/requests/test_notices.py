@@ -94,11 +94,11 @@ def test_whoever_has_not_answered_is_warned_and_nobody_else(world: Asked) -> Non
 
 
 def test_a_second_person_is_asked_to_confirm(world: Asked) -> None:
-    TwoPeople.objects.create(team=world.cast.label, training=True, set_at=timezone.now())
     sam = person("sam@demo.test", "Sam Ito")
     join(sam, world.cast.label, Role.MANAGER)
     for name in HOLDERS:
         world.opens(name, "train")
+    TwoPeople.objects.create(team=world.cast.label, training=True, set_at=timezone.now())
     world.request = world.asks("Loom 2.1", uses=("train",))
     one = world.says("label", yes=True)
     outbox.drain()

@@ -86,7 +86,6 @@ def test_a_viewer_reads_why_they_cannot_answer_and_is_refused(world: Asked) -> N
 
 
 def test_training_asks_who_it_is_and_carries_the_press_out_afterwards(world: Asked) -> None:
-    TwoPeople.objects.create(team=world.cast.label, training=True, set_at=timezone.now())
     from_train = _train(world)
     browser = stale(world.client("label"))
     url = reverse("site:request_answer", args=[world.cast.label.slug, from_train.pk])
@@ -96,7 +95,6 @@ def test_training_asks_who_it_is_and_carries_the_press_out_afterwards(world: Ask
 
 
 def test_a_second_person_confirms_and_nobody_confirms_their_own(world: Asked) -> None:
-    TwoPeople.objects.create(team=world.cast.label, training=True, set_at=timezone.now())
     sam = person("sam@demo.test", "Sam Ito")
     join(sam, world.cast.label, Role.MANAGER)
     one = _train(world)
@@ -116,6 +114,7 @@ def test_a_second_person_confirms_and_nobody_confirms_their_own(world: Asked) ->
 def _train(world: Asked) -> Request:
     for name in HOLDERS:
         world.opens(name, "train")
+    TwoPeople.objects.create(team=world.cast.label, training=True, set_at=timezone.now())
     return ask(world.iri, world.versao, world.song, "Loom 2.1", uses=("train",))
 
 
