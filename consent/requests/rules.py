@@ -150,6 +150,9 @@ def answer_by_rules(request: Request, *, now: datetime) -> None:
     for rule in rules:
         by_team.setdefault(rule.team_id, []).append(rule)
     count = request.requested.count() if by_team else 0
+    capped = {rule.team_id for rule in rules if rule.most_a_month is not None}
+    # Requests that come at once are counted one after the other; before the votes are, and in one order.
+    list(Team.objects.select_for_update(no_key=True).filter(pk__in=capped).order_by("pk").values_list("pk"))
     for team, some in by_team.items():
         said = fit.decide(
             [standing_of(one) for one in some],

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from consent.licences.models import Licence, Signature
 from consent.licences.terms import Basis, Rate
 from consent.requests import resolve
 from consent.requests.actions import Ask, ask_for_use, counter, withdraw
-from consent.requests.models import Request, Vote
+from consent.requests.models import Request, Rule, Vote
 from consent.requests.votes import vote
 from consent.uses import text_of
 from tests import cast as cast_module
@@ -163,3 +164,16 @@ def test_the_same_question_pressed_twice_at_once_is_asked_once(people: Cast, ver
     results = at_once(*[lambda: ask_for_use(ask, actor=actor)] * 3)
     assert Request.objects.filter(partner=versao).count() == 1
     assert sum(isinstance(one, Conflict) for one in results) == 2
+
+
+def test_a_rule_answers_no_more_often_than_it_may_when_many_ask_at_once(
+    people: Cast, versao: Team, recording: Asset
+) -> None:
+    other = team(TeamKind.PARTNER, "Loom Works", "loom-works", person("lo@demo.test", "Lo Wim"))
+    rule = Rule.objects.create(
+        team=people.label, position=1, answer="no", uses=["remix"], most_a_month=1, made_at=timezone.now()
+    )
+    ask = Ask("A remix", "For our app.", terms(assets=[recording]))
+    actors = [acting(one.memberships.get().person, one) for one in (versao, other, people.partner)]
+    at_once(*[partial(ask_for_use, ask, actor=actor) for actor in actors])
+    assert Vote.objects.filter(rule=rule).count() == 1
