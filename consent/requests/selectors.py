@@ -129,19 +129,18 @@ def narrowed(found: RequestQuerySet, wanted: Wanted, actor: Actor) -> RequestQue
 
 
 def counts(actor: Actor, *, now: datetime) -> Counts:
-    """The numbers on the tabs. One query."""
-    waits = Q(needed=True, voted=False)
-    said = (
-        inbox(actor, now=now)
-        .open(now=now)
-        .aggregate(
-            yours=Count("pk", filter=waits & Q(asleep=False)),
-            others=Count("pk", filter=~waits),
-            snoozed=Count("pk", filter=waits & Q(asleep=True)),
-            soon=Count("pk", filter=waits & Q(asleep=False, deadline_at__lte=now + timedelta(hours=48))),
-        )
-    )
-    return Counts(**said)
+    """The numbers on the tabs. One query, which looks at each open request once."""
+    soon = Count("pk", filter=Q(deadline_at__lte=now + timedelta(hours=48)))
+    running = inbox(actor, now=now).open(now=now).order_by().values_list("needed", "voted", "asleep")
+    yours = others = snoozed = urgent = 0
+    for needed, voted, asleep, number, closing in running.annotate(number=Count("pk"), closing=soon):
+        if not needed or voted:
+            others += number
+        elif asleep:
+            snoozed += number
+        else:
+            yours, urgent = yours + number, urgent + closing
+    return Counts(yours, others, snoozed, urgent)
 
 
 def waiting(actor: Actor) -> int:
