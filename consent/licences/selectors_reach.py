@@ -20,8 +20,10 @@ from consent.uses import USES, Need, Use
 
 SHUT, ASK, ELSEWHERE, OPEN = range(4)
 
+_NOBODY = UUID(int=0)  # stands for the artist of songs, which have none
+
 # What the terms name, of what the licensors hold: the thing itself, or a song of it.
-_NAMED = """
+_NAMED = f"""
 WITH wanted AS (SELECT * FROM unnest(%(uses)s::text[], %(kinds)s::text[]) u (use, kind)),
 held AS MATERIALIZED (
     SELECT asset_id AS id FROM catalog_holding WHERE team_id = ANY(%(licensors)s)
@@ -30,7 +32,7 @@ held AS MATERIALIZED (
      WHERE h.team_id = ANY(%(licensors)s)
 ),
 named AS MATERIALIZED (
-    SELECT a.id, a.kind, a.artist_id, a.title FROM catalog_asset a JOIN held USING (id)
+    SELECT a.id, a.kind, coalesce(a.artist_id, '{_NOBODY}') AS artist_id FROM catalog_asset a JOIN held USING (id)
      WHERE (%(scope)s = 'all' OR a.artist_id = ANY(%(artists)s) OR a.id = ANY(%(assets)s))
        AND a.id <> ALL(%(without_assets)s) AND coalesce(a.artist_id <> ALL(%(without_artists)s), true)
        AND a.kind IN (SELECT kind FROM wanted)
@@ -41,11 +43,10 @@ named AS MATERIALIZED (
              WHERE h.team_id = %(only)s))
 )"""
 
-# 0 shut, 1 ask, 2 nobody says no but some licensor is no side of this licence, 3 open. `wide` are teams whose other
-# licences cover all they hold; a licence that names parts is looked up for those tracks alone that still lack one.
-_STANDS = (
-    _NAMED
-    + """,
+# 0 shut (as is what no standing opens), 1 ask, 2 nobody says no but some licensor is no side of this licence, 3 open.
+# `wide` are teams whose other licences cover all they hold; a licence that names parts is looked up for those tracks
+# alone that still lack one.
+_STANDS = """,
 paused AS (SELECT coalesce(array_agg(team_id), '{}') AS teams FROM choices_pause WHERE resumed_at IS NULL),
 other AS MATERIALIZED (
     SELECT v.*, EXISTS (SELECT FROM licences_exclusion x WHERE x.licence_id = v.licence_id) AS has_gaps
@@ -62,8 +63,8 @@ known AS (
       FROM wanted w LEFT JOIN other o ON o.use = w.use GROUP BY w.use
 ),
 stands AS MATERIALIZED (
-    SELECT n.id, n.artist_id, n.title, w.use, CASE
-        WHEN coalesce(s.answer, 0) = 0 OR s.teams && p.teams THEN 0
+    SELECT n.id, n.artist_id, s.use, CASE
+        WHEN s.teams && p.teams THEN 0
         WHEN s.limits <> '[]' AND EXISTS (
              SELECT FROM jsonb_to_recordset(s.limits) l (partners bigint[], territories text[], until double precision)
               WHERE (cardinality(l.partners) > 0 AND NOT %(partner)s = ANY (l.partners))
@@ -72,38 +73,55 @@ stands AS MATERIALIZED (
                  OR l.until <= extract(epoch FROM %(at)s::timestamptz)) THEN 0
         WHEN s.answer = 1 AND NOT (s.askers <@ k.answered AND s.askers <@ ARRAY(
              SELECT o.team_id FROM other o
-              WHERE o.by_request AND o.use = w.use AND o.asset_id = n.id
+              WHERE o.by_request AND o.use = s.use AND o.asset_id = n.id
                 AND (s.shut_at IS NULL OR o.signed_at > s.shut_at))) THEN 1
         WHEN s.licensors = '{}' THEN 2
         WHEN s.licensors <@ k.wide THEN 3
         WHEN s.licensors <@ k.ever AND s.licensors <@ (k.wide || ARRAY(
              SELECT o.team_id FROM other o
-              WHERE o.use = w.use AND (o.asset_id = n.id OR o.artist_id = n.artist_id
+              WHERE o.use = s.use AND (o.asset_id = n.id OR o.artist_id = n.artist_id
                                        OR (o.asset_id IS NULL AND o.artist_id IS NULL))
                 AND NOT EXISTS (SELECT FROM licences_exclusion x WHERE x.licence_id = o.licence_id
                                    AND (x.asset_id = n.id OR x.artist_id = n.artist_id)))) THEN 3
         ELSE 2 END AS stands
-      FROM named n
-      JOIN wanted w ON w.kind = n.kind
-      JOIN known k ON k.use = w.use
+      FROM target n
+      JOIN choices_standing s ON s.asset_id = n.id AND s.answer > 0
+      JOIN wanted w ON w.use = s.use AND w.kind = n.kind
+      JOIN known k ON k.use = s.use
      CROSS JOIN paused p
-      LEFT JOIN choices_standing s ON s.asset_id = n.id AND s.use = w.use
 )"""
-)
 
-_COUNTED = f"""{_STANDS}
-SELECT artist_id, use, count(*), count(*) FILTER (WHERE stands = 3), count(*) FILTER (WHERE stands = 1),
-       count(*) FILTER (WHERE stands = 2)
-  FROM stands GROUP BY artist_id, use
- UNION ALL
-SELECT artist_id, '', count(*), count(*) FILTER (WHERE best = 3), count(*) FILTER (WHERE best = 1),
-       count(*) FILTER (WHERE best = 2)
-  FROM (SELECT id, artist_id, max(stands) AS best FROM stands GROUP BY id, artist_id) one GROUP BY artist_id
+_COUNTED = f"""{_NAMED},
+target AS NOT MATERIALIZED (SELECT * FROM named){_STANDS},
+have AS (SELECT artist_id, kind, count(*) AS tracks FROM named GROUP BY artist_id, kind),
+covered AS (
+    SELECT h.artist_id, w.use, sum(h.tracks) AS tracks FROM have h JOIN wanted w USING (kind)
+     GROUP BY h.artist_id, w.use
+     UNION ALL
+    SELECT artist_id, '', sum(tracks) FROM have GROUP BY artist_id
+),
+found AS (
+    SELECT artist_id, use, stands, count(*) AS tracks FROM stands GROUP BY artist_id, use, stands
+     UNION ALL
+    SELECT artist_id, '', best, count(*)
+      FROM (SELECT artist_id, max(stands) AS best FROM stands GROUP BY artist_id, id) one GROUP BY artist_id, best
+)
+SELECT c.artist_id, c.use, c.tracks::int, coalesce(sum(f.tracks) FILTER (WHERE f.stands = 3), 0)::int,
+       coalesce(sum(f.tracks) FILTER (WHERE f.stands = 1), 0)::int,
+       coalesce(sum(f.tracks) FILTER (WHERE f.stands = 2), 0)::int
+  FROM covered c LEFT JOIN found f ON f.artist_id = c.artist_id AND f.use = c.use
+ GROUP BY c.artist_id, c.use, c.tracks
 """
 
-_LISTED = f"""{_STANDS}
-SELECT id, title, jsonb_object_agg(use, stands), count(*) OVER () FROM stands
- GROUP BY id, title ORDER BY title, id LIMIT %(limit)s OFFSET %(offset)s
+# Only the page's tracks are judged.
+_LISTED = f"""{_NAMED},
+target AS MATERIALIZED (
+    SELECT n.*, a.title, count(*) OVER () AS total FROM named n JOIN catalog_asset a USING (id)
+     ORDER BY a.title, n.id LIMIT %(limit)s OFFSET %(offset)s
+){_STANDS}
+SELECT t.id, t.title, jsonb_object_agg(w.use, coalesce(s.stands, 0)), t.total
+  FROM target t JOIN wanted w ON w.kind = t.kind LEFT JOIN stands s ON s.id = t.id AND s.use = w.use
+ GROUP BY t.id, t.title, t.total ORDER BY t.title, t.id
 """
 
 _HOLDERS = (
@@ -217,13 +235,13 @@ class Deal:
 
 def reach(deal: Deal, *, at: datetime, only: int | None = None) -> Reach:
     """Count, of what the team `only` holds a right in where given. Two queries, however many tracks and artists."""
-    found: dict[UUID | None, dict[str, Tally]] = defaultdict(dict)
+    found: dict[UUID, dict[str, Tally]] = defaultdict(dict)
     for artist_id, use, *counts in _rows(_COUNTED, deal, at, only=only):
         found[artist_id][use] = Tally(*counts)
-    artists = Artist.objects.in_bulk([pk for pk in found if pk])
+    artists = Artist.objects.in_bulk([pk for pk in found if pk != _NOBODY])
     rows = [
         ArtistReach(
-            artists.get(pk) if pk else None,
+            artists.get(pk),
             by_use.get("", Tally()),
             tuple((use, by_use.get(use.code, Tally())) for use in deal.uses),
         )
