@@ -25,12 +25,16 @@ _A_MONTH = timedelta(days=30)
 
 @dataclass(frozen=True)
 class Yes:
-    """One side's yes: who gave it for which team, when, and by which act."""
+    """One side's yes: who gave it for which team, when, and by which act.
+
+    `written_at` is what the signature says where the moment of the yes itself is nobody else's business.
+    """
 
     team_id: int
     person_id: int | None
     at: datetime
     how: str
+    written_at: datetime | None = None
 
 
 def move(licence: Licence, act: Act) -> None:
@@ -107,7 +111,7 @@ def conclude(
         [
             Signature(
                 version=version, team_id=yes.team_id, how=yes.how, sha256=version.sha256,
-                signed_at=yes.at, signed_by_id=yes.person_id,
+                signed_at=yes.written_at or yes.at, signed_by_id=yes.person_id,
             )
             for yes in yeses
         ]

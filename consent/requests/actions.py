@@ -8,7 +8,18 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
-from artists.access import Actor, Conflict, Denied, Invalid, Permission, many_lines, one_line, require, require_fresh
+from artists.access import (
+    Actor,
+    Conflict,
+    Denied,
+    Invalid,
+    Permission,
+    TeamKind,
+    many_lines,
+    one_line,
+    require,
+    require_fresh,
+)
 from artists.journal.record import Act as Entry
 from artists.journal.record import Follows, record
 from artists.teams.models import Team
@@ -48,6 +59,8 @@ def ask_for_use(ask: Ask, *, actor: Actor) -> Request:
     Raises `Denied`, `Invalid` (what cannot be asked for, and why), `Conflict` (asked for lately and refused).
     """
     require(actor, Permission.ASK)
+    if actor.team_kind is not TeamKind.PARTNER:
+        raise Denied("not_a_partner", "Only an AI partner asks for a use. Your own answers you give on your pages.")
     now = timezone.now()
     assets = ask.terms.catalogue.assets
     if ask.terms.catalogue.scope is not Scope.ASSETS or not 1 <= len(set(assets)) <= MOST_ASSETS:

@@ -82,10 +82,12 @@ def close_overdue(*, now: datetime | None = None, limit: int = 200) -> int:
 
 
 def _conclude(request: Request, counted: Mapping[int, Vote | None], now: datetime) -> None:
+    """Everybody said yes. Of a vote, when it was cast and whether by a rule stays its team's own affair."""
     licence = Licence.objects.select_for_update(of=("self",)).select_related("partner").get(pk=request.licence_id)
-    plain = Signature.How.SIGNED if request.kind == Request.Kind.LICENCE else Signature.How.VOTED
+    licence_asked = request.kind == Request.Kind.LICENCE
+    plain = Signature.How.SIGNED if licence_asked else Signature.How.VOTED
     yeses = [
-        steps.Yes(team, vote.cast_by_id, vote.cast_at, Signature.How.RULE if vote.rule_id else plain)
+        steps.Yes(team, vote.cast_by_id, vote.cast_at, plain, written_at=None if licence_asked else now)
         for team, vote in counted.items()
         if vote is not None
     ]

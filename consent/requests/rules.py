@@ -200,7 +200,9 @@ def check(draft: Draft, *, actor: Actor, now: datetime) -> None:
         raise Invalid("territories", "Name territories, or say worldwide only: not both.", field="territories")
     if (asked.least is not None) != bool(asked.basis) or (asked.basis and asked.basis not in list(Basis)):
         raise Invalid("least", "Give the least price with what it is counted by, or neither.", field="least")
-    if asked.least is not None and (asked.least < 0 or (asked.basis != Basis.REVENUE_SHARE and not asked.currency)):
+    if asked.least is not None and (
+        not asked.least.is_finite() or asked.least < 0 or (asked.basis != Basis.REVENUE_SHARE and not asked.currency)
+    ):
         raise Invalid("least", "Give a price of 0 or more, with its currency.", field="least")
 
 

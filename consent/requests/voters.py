@@ -37,10 +37,14 @@ def sides(request: Request) -> set[int]:
 
 
 def invite(request: Request) -> set[int]:
-    """See to it that everybody asked is a voter; return the teams that were not before. Votes of others stay."""
+    """See to it that everybody asked is a voter, and nobody who holds nothing any more; return the new ones.
+
+    What was voted stays; a vote counts only while its team is asked.
+    """
     asked = teams_asked(request)
     known = set(request.voters.values_list("team_id", flat=True))
     Voter.objects.bulk_create([Voter(request=request, team_id=team) for team in asked - known], ignore_conflicts=True)
+    request.voters.exclude(team_id__in=asked | {request.partner_id, request.opened_for_id}).delete()
     holders = asked - {request.partner_id}
     if request.kind == Request.Kind.USE:
         steps.set_parties(request.licence, sorted(holders))

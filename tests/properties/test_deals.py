@@ -246,7 +246,8 @@ class Deals(RuleBasedStateMachine):
         said_no = [c.closed_at for c in asks if c.closed_at]
         for choice in asks:
             mine = [s for s in signed if s.team_id == choice.team_id and s.version.licence.origin == "request"]
-            if not any(all(s.signed_at > no for no in said_no) for s in mine):
+            cast = Vote.objects.filter(version__in=[s.version_id for s in mine], team=choice.team_id)
+            if not any(all(vote.cast_at > no for no in said_no) for vote in cast):
                 return "ask"
         return "allow" if self.licensors(asset, use) <= {s.team_id for s in signed} else "ask"
 
