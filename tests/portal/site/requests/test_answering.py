@@ -172,6 +172,18 @@ def test_a_counter_offer_is_sent_and_the_partner_accepts_it(world: Asked) -> Non
     assert "Versão Labs" in world.page("label")
 
 
+def test_a_rate_that_cannot_be_read_is_named_above_the_counter_offer(world: Asked) -> None:
+    browser, url = world.client("label"), world.url("label", "request_counter")
+    form = browser.get(url).context["terms"]
+    data = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
+    for bound in [*form.rate_rows.management_form, *(field for row in form.rate_rows for field in row)]:
+        data[bound.html_name] = bound.value() if bound.value() is not None else ""
+    data |= {"seen": world.now().version.sha256, "terms-rates-0-amount": "rubbish"}
+    response = browser.post(url, data)
+    assert response.status_code == 422
+    assert "What it pays: One of the rates cannot be read. See its row." in response.content.decode()
+
+
 def test_after_a_no_a_holder_invites_and_the_partner_asks_again(world: Asked) -> None:
     for name in ("artist", "label"):
         world.says(name, yes=True)
