@@ -48,6 +48,7 @@ def detail(request: TeamRequest, one: Request, listed: Listing) -> dict[str, Any
     against = request.GET.get("against", "")
     page = page_of(one, actor, now=now, against=int(against) if against.isdecimal() and len(against) < 5 else None)
     before, after = listed.beside(one.pk)
+    approved = page.state == "approved"
     return {
         "one": one,
         "page": page,
@@ -61,6 +62,7 @@ def detail(request: TeamRequest, one: Request, listed: Listing) -> dict[str, Any
         "urgent": one.deadline_at - now <= words.URGENT,
         "verdict": None if page.open else words.verdict(page),
         "state_name": words.STATES[page.state],
+        "licence": Licence.objects.visible_to(actor).filter(pk=one.licence_id).first() if approved else None,
         "with_you": with_you(one, actor),
         "before": before,
         "after": after,

@@ -1,5 +1,7 @@
 """Answering on the page: sealed, changeable until all are in, read over where it is heavy or the last."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -170,6 +172,16 @@ def test_a_counter_offer_is_sent_and_the_partner_accepts_it(world: Asked) -> Non
     world.answers("partner", "yes", reviewed="1")
     assert Vote.objects.get(team=world.versao).yes
     assert "Versão Labs" in world.page("label")
+
+
+def test_an_approved_request_leads_each_side_to_its_licence(world: Asked) -> None:
+    assert "Read the licence" not in world.page("label")
+    for name in HOLDERS:
+        world.says(name, yes=True)
+    for name in (*HOLDERS, "partner"):
+        found = re.search(r'href="([^"]+)">Read the licence', world.page(name))
+        assert found
+        assert world.client(name).get(found[1]).status_code == 200
 
 
 def test_a_rate_that_cannot_be_read_is_named_above_the_counter_offer(world: Asked) -> None:
