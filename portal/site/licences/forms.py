@@ -35,7 +35,7 @@ class SidesForm(forms.Form):
     def __init__(self, data: Any = None, *, team: Team, licence: Licence | None = None, title: str = "") -> None:
         self.team = team
         chosen = [side.team_id for side in licence.parties.all()] if licence else []
-        initial = {"title": title, "licensors": [pk for pk in chosen if pk != team.pk]}
+        initial: dict[str, Any] = {"title": title, "licensors": [pk for pk in chosen if pk != team.pk]}
         if licence:
             initial |= {"title": licence.title, "partner": licence.partner_id}
         super().__init__(data, initial=initial)

@@ -257,7 +257,8 @@ class LicencePage:
     @cached_property
     def rounds(self) -> list[Round]:
         """Every version, newest first, with how many terms changed in it."""
-        made, before = [], None
+        made: list[Round] = []
+        before: Version | None = None
         for one in self.versions:
             changed = len(show.difference(before, one, self.names).changes) if before else None
             made.append(Round(one, self._state_of(one), changed))

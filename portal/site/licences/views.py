@@ -63,8 +63,8 @@ def tracks(request: TeamRequest, pk: int) -> HttpResponse:
     artist = Artist.objects.filter(slug=request.GET.get("artist", "")).first()
     if request.GET.get("artist") and artist is None:
         raise Http404("No such artist.")
-    number = request.GET.get("page", "1")
-    number = int(number) if number.isdecimal() and len(number) < 6 else 1
+    asked = request.GET.get("page", "1")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
     found = selectors_reach.tracks(
         page.deal, at=page.now, only=None if page.is_partner else request.team.pk,
         artist_id=artist.pk if artist else None, limit=TRACKS, offset=TRACKS * (max(number, 1) - 1),

@@ -58,7 +58,7 @@ class _Counted(Paginator):
     @cached_property
     def count(self) -> int:
         """All of them."""
-        return self.object_list.count() if self._known is None else self._known
+        return super().count if self._known is None else self._known
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,8 @@ def listing(request: TeamRequest, *, current: int | None = None) -> Listing:
 def _query(data: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     for name in _KEPT:
-        if data.get(name):
-            kept[name] = data[name]
+        if value := data.get(name):
+            kept[name] = str(value)
     return kept.urlencode()
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from datetime import timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils import timezone
 
 from artists.access import Invalid
@@ -165,7 +166,7 @@ class TermsForm(forms.Form):
     @property
     def rate_errors(self) -> list[str]:
         """What is wrong with the rates as a whole."""
-        return list(self.errors.get("rates", []))
+        return [str(error) for error in self.errors.get("rates", [])]
 
     def _choose_fields(self) -> None:
         gone = ["keep"]
@@ -181,7 +182,7 @@ class TermsForm(forms.Form):
 
     def _add_row(self) -> None:
         name = f"{self.rate_rows.prefix}-TOTAL_FORMS"
-        more = self.data.copy()
+        more = cast(QueryDict, self.data).copy()
         count = str(self.data.get(name, ""))
         more[name] = str(min(int(count) + 1, 40) if count.isdecimal() and len(count) < 4 else 1)
         self.data = more

@@ -72,7 +72,8 @@ def _marks(text: str) -> dict[str, str]:
 
 
 def _read(marks: Mapping[str, str], by: Mapping[str, set[UUID]]) -> tuple[tuple[UUID, ...], list[str]]:
-    ids, unknown = [], []
+    ids: list[UUID] = []
+    unknown: list[str] = []
     for mark, line in marks.items():
         found = by.get(mark.casefold(), set())
         if len(found) == 1:
