@@ -75,7 +75,7 @@ def people(transactional_db: None) -> Cast:
 
 def licence_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """One in force, one on the table, and the pages round them."""
-    running = cast.artist.licences_given.order_by("pk")[0]
+    running = cast.artist.licences_given.order_by("licence").first().licence
     waiting = offered(cast, licensors=(cast.label,)).licence
     for user, team in ((cast.ayla, cast.artist), (cast.dana, cast.label), (cast.rin, cast.partner)):
         yield user, team, "licences", ()
