@@ -14,6 +14,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = BASE_DIR / ".venv"
 REQUIREMENTS = BASE_DIR / "requirements" / "dev.txt"
+FROM_SOURCE = "http-ece"  # plain Python of pywebpush, published without a wheel; everything else comes built
 VENDOR = BASE_DIR / "static" / "vendor"
 HELP = """
 This Python has neither pip nor the means to make an environment, and they could not be fetched. On Debian and Ubuntu:
@@ -37,7 +38,7 @@ def main() -> int:
     if not _works(python) and not _make_environment():
         return _fail(HELP)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
-    done = _run([*pip, "--require-hashes", "--only-binary", ":all:", "-r", str(REQUIREMENTS)])
+    done = _run([*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", FROM_SOURCE, "-r", str(REQUIREMENTS)])
     if not done:
         return _fail("Installing the packages failed; see above. Nothing else was started.")
     stamp.write_text(wanted)
