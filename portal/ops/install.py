@@ -38,7 +38,9 @@ def main() -> int:
     if not _works(python) and not _make_environment():
         return _fail(HELP)
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
-    done = _run([*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", FROM_SOURCE, "-r", str(REQUIREMENTS)])
+    done = _run(
+        [*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", FROM_SOURCE, "-r", str(REQUIREMENTS)]
+    )
     if not done:
         return _fail("Installing the packages failed; see above. Nothing else was started.")
     stamp.write_text(wanted)
