@@ -34,4 +34,5 @@ class Command(BaseCommand):
         found = health.measure()
         self.stdout.write(f"{found.waiting} due, the oldest for {found.oldest_seconds} s; {found.dead} dead")
         for message in dead.all():
-            self.stdout.write(f"{message.pk:>8}  {message.dead_at:%Y-%m-%d %H:%M}  {message.topic}  {message.reason}")
+            why = message.reason or message.last_error.strip().rpartition("\n")[2]
+            self.stdout.write(f"{message.pk:>8}  {message.dead_at:%Y-%m-%d %H:%M}  {message.topic}  {why}")

@@ -18,6 +18,7 @@ from consent.decisions.checks import Question, check
 from consent.uses import text_of
 from portal.site.participation.forms import texts_seen
 from tests.cast import Cast, acting, release, song_of, track
+from tests.support.licences import MODEL
 
 ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
 HTMX = {"HX-Request": "true"}
@@ -67,7 +68,7 @@ def press(asset: Asset, use: str, answer: str, *, seen: int = 0, **more: str) ->
 
 
 def verdict(asset: Asset, use: str, cast: Cast) -> str:
-    [found] = check([Question(use, asset=asset.pk)], partner_team_id=cast.partner.pk)
+    [found] = check([Question(use, asset=asset.pk, model=MODEL.label)], partner_team_id=cast.partner.pk)
     return found.answer
 
 
