@@ -19,6 +19,7 @@ from tests.support.browser import (
     assert_no_sideways_scrolling,
     sign_in,
 )
+from tests.support.licences import MODEL
 
 PAGE = "/t/ayla-marsh/participation/"
 VOICE = "/t/ayla-marsh/voice/"
@@ -47,7 +48,7 @@ def switch(page: Page, use: str, title: str = "Saltglass") -> Locator:
 
 
 def says(asset: Asset, use: str, people: Cast) -> str:
-    [verdict] = check([Question(use, asset=asset.pk)], partner_team_id=people.partner.pk)
+    [verdict] = check([Question(use, asset=asset.pk, model=MODEL.label)], partner_team_id=people.partner.pk)
     return verdict.answer
 
 
