@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Window
 from django.db.models.functions import RowNumber
 from django.utils import timezone
 
@@ -95,30 +95,6 @@ def log(actor: Actor, endpoint: Endpoint, *, state: str = "", type_: str = "") -
         last_problem=Subquery(last.values("problem")[:1]),
         last_at=Subquery(last.values("at")[:1]),
     ).order_by("-id")
-
-
-def troubled() -> list[Trouble]:
-    """Endpoints, of whatever team, that are switched off, keep failing, or have events that failed. For operators.
-
-    No address and no body: those are the team's. One query.
-    """
-    recent = Q(events__filed_at__gte=timezone.now() - KEPT)
-    found = Endpoint.objects.annotate(
-        waiting=Count("events", filter=Q(events__state=Event.State.WAITING)),
-        failed=Count("events", filter=Q(events__state=Event.State.FAILED) & recent),
-    )
-    found = found.filter(Q(disabled_at__isnull=False) | Q(failures__gte=3) | Q(failed__gt=0))
-    ordered = found.order_by(F("first_failed_at").asc(nulls_last=True), "id")
-    fields = ("pk", "team__name", "name", "first_failed_at", "disabled_at", "waiting", "failed")
-    return [Trouble(*row) for row in ordered.values_list(*fields)]
-
-
-def overdue(*, now: datetime | None = None) -> timedelta:
-    """How long something has been due at an endpoint that may be called. Minutes mean that no sender runs."""
-    at = now or timezone.now()
-    may = Q(endpoint__paused_at__isnull=True, endpoint__disabled_at__isnull=True, endpoint__free_at__lte=at)
-    first = Event.objects.filter(may, state=Event.State.WAITING, due_at__lte=at).order_by("due_at").first()
-    return at - first.due_at if first else timedelta(0)
 
 
 def _cards(found: QuerySet[Endpoint]) -> list[Card]:

@@ -6,7 +6,6 @@ Nobody else calls these: a licence is sent, refused and concluded through a requ
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from artists.access import Actor, Conflict
 from artists.catalog.models import Artist, Asset
@@ -145,13 +144,6 @@ def refuse(licence: Licence) -> None:
 def concerned(licence: Licence) -> frozenset[int]:
     """The partner and the teams that license: whom an act on the licence concerns."""
     return frozenset({licence.partner_id, *licence.parties.values_list("team_id", flat=True)})
-
-
-def least_rate(version: Version, use: str, basis: str) -> Decimal | None:
-    """What a version pays for a use on this basis: its own rate, else the one for all uses."""
-    rates = {(rate.use, rate.basis): rate for rate in version.rates.all()}
-    rate = rates.get((use, basis)) or rates.get(("", basis))
-    return None if rate is None else (rate.amount if rate.amount is not None else Decimal(rate.basis_points or 0))
 
 
 def _called(asset: Asset) -> str:

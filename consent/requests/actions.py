@@ -32,7 +32,7 @@ from consent.licences.states import State as LicenceState
 from consent.licences.terms import Scope, Terms
 from consent.licences.validity import check_terms
 from consent.requests import entries, resolve, rules, voters
-from consent.requests.models import Request, RequestedAsset, Vote
+from consent.requests.models import Request, RequestedAsset
 from consent.requests.states import TRANSITIONS, Act, State
 
 SOONEST, LATEST, USUAL = timedelta(hours=24), timedelta(days=90), timedelta(days=14)
@@ -294,11 +294,6 @@ def _require_not_asked_lately(actor: Actor, terms: Terms, now: datetime) -> None
     )  # fmt: skip
     if (same := running.first()) is not None:
         raise Conflict("asked_already", f"Some of this is asked for in {same.reference} already. Wait for its answer.")
-
-
-def votes_of(request: Request, team_id: int) -> Sequence[Vote]:
-    """A team's own votes, newest round first."""
-    return list(Vote.objects.filter(request=request, team_id=team_id).order_by("-version__number"))
 
 
 def asset_ids(request: Request) -> list[UUID]:
