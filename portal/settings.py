@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "consent.choices",
     "consent.licences",
     "consent.requests",
+    "consent.decisions",
     "portal",
     "portal.site",
     "portal.channels",

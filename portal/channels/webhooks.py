@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from artists.sealing import Unreadable
 from artists.webhooks import keys, queue
 from artists.webhooks.models import Event
 from artists.webhooks.queue import Outcome, Turn
@@ -94,7 +95,7 @@ def _call(event: Event, network: Network) -> Outcome:
         body = event.body.encode()
         signed_by = list(event.endpoint.keys.signing(started_at))
         answer = post(event.endpoint.url, keys.headers(event.webhook_id, body, signed_by, at=started_at), body, network)
-    except keys.Unreadable:
+    except Unreadable:
         answer = Answer(problem="Our key for this webhook cannot be read any more. Give it a new key.")
     except Exception:
         # Whatever it is, the attempt counts and is seen; otherwise this event would be tried for ever.

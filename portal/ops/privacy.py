@@ -156,6 +156,19 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "teams": HOLDERS, "licensors": HOLDERS, "askers": HOLDERS, "shut_at": HOLDERS, "changed_at": HOLDERS,
     },
     # A signed licence is read by its parties and by every holder it covers; a draft by the team that writes it.
+    "decisions.SigningKey": {
+        "id": KEY, "kid": PUBLIC, "public": PUBLIC, "sealed": SECRET, "test": PUBLIC, "made_at": KEY,
+        "signs_at": KEY, "retires_at": KEY,
+    },
+    "decisions.Permit": {
+        "id": TEAM, "number": KEY, "partner": TEAM, "client": TEAM, "asset_id": TEAM, "use": TEAM, "territory": TEAM,
+        "model": TEAM, "versions": TEAM, "quantity": TEAM, "single_use": TEAM, "issued_at": TEAM, "expires_at": TEAM,
+        "revoked_at": TEAM, "redeemed_at": TEAM, "test": TEAM,
+    },
+    "decisions.StatusList": {"page": PUBLIC, "token": PUBLIC, "at": PUBLIC},
+    "decisions.Stop": {
+        "id": KEY, "partner": TEAM, "source": TEAM, "because": TEAM, "stopped_at": TEAM, "lifted_at": TEAM,
+    },
     "licences.Licence": {
         "id": KEY, "partner": HOLDERS, "title": HOLDERS, "origin": HOLDERS, "state": HOLDERS, "draft": TEAM,
         "drafted_for": HOLDERS, "created_at": HOLDERS, "created_by": PERSON, "in_force": HOLDERS, "starts_at": HOLDERS,

@@ -22,12 +22,16 @@ AREAS = {
     "choices": "Choices",
     "requests": "Requests",
     "licences": "Licences",
+    "partners": "Partners",
     "catalogue": "Catalogue",
     "team": "Team",
     "machines": "Machines",
 }
-_OF_KIND = {TeamKind.PARTNER: ("team", "machines"), TeamKind.OPERATOR: ("team", "machines")}
-_OF_HOLDERS = ("choices", "catalogue", "team")
+_OF_KIND = {
+    TeamKind.PARTNER: ("requests", "licences", "partners", "team", "machines"),
+    TeamKind.OPERATOR: ("partners", "catalogue", "team", "machines"),
+}
+_OF_HOLDERS = ("choices", "requests", "licences", "partners", "catalogue", "team")
 # Days beyond have no midnight in every zone.
 _DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
