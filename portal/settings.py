@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "consent.licences",
     "consent.requests",
     "consent.decisions",
+    "consent.sandbox",
     "portal",
     "portal.site",
     "portal.channels",

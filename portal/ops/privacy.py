@@ -56,6 +56,9 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "artist_team": TEAM, "holder_team": TEAM, "uses": TEAM, "covers_voice": TEAM, "until": TEAM,
         "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON, "given_back": TEAM,
     },
+    "sandbox.SandboxChoice": {
+        "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,
+    },
     "teams.ApiClient": {
         "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "created_at": TEAM, "created_by": PERSON,
         "revoked_at": TEAM, "revoked_by": PERSON,

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class SandboxConfig(AppConfig):
+    name = "consent.sandbox"
+    label = "sandbox"
+
+    def ready(self) -> None:
+        """Register this room's entry types."""
+        import_module("consent.sandbox.entries")
