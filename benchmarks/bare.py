@@ -36,7 +36,10 @@ def application(environ: Mapping[str, Any], start_response: StartResponse) -> It
 
 
 def _check(questions: Sequence[Mapping[str, str]]) -> list[tuple[Any, ...]]:
-    asked = zip(*((one["asset"], None, one["use"], one.get("territory"), None) for one in questions), strict=True)
+    asked = zip(
+        *((one["asset"], None, one["use"], one.get("territory"), None, None, None, "voice", None) for one in questions),
+        strict=True,
+    )
     return _rows(CHECK, [*map(list, asked), PARTNER, datetime.now(UTC)])
 
 

@@ -74,5 +74,5 @@ def _agree(ports: Sequence[int], questions: list[dict[str, str]]) -> None:
     if [one["asset"] for one in ours["answers"]] != [row[0] for row in bare] or set(said) != {"allow", "ask", "deny"}:
         raise RuntimeError("The application and the floor do not answer alike.")
     allowed = [row for answer, row in zip(said, bare, strict=True) if answer == "allow"]
-    if any(standing == 0 or not (licensed and answered) for _, _, standing, _, _, _, licensed, answered, _ in allowed):
+    if any(standing == 0 or not (licensed and answered) for _, _, standing, _, _, _, licensed, answered, *_ in allowed):
         raise RuntimeError("The application allows what the standing or the licences do not.")

@@ -357,6 +357,11 @@ CELERY_BEAT_SCHEDULE["close-what-ran-out"] = {
     "schedule": 60.0,
     "options": {"expires": 60.0},
 }
+CELERY_BEAT_SCHEDULE["call-back-permits"] = {
+    "task": "consent.decisions.tasks.call_back_permits",
+    "schedule": 15.0,
+    "options": {"expires": 15.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).

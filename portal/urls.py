@@ -8,8 +8,8 @@ urlpatterns = [
     path("", landing, name="landing"),
     path("", include("portal.fans.urls")),
     path("", include("portal.ops.urls")),
+    path("", include("portal.api.urls")),  # before allauth, whose key set is part of ours
     path("accounts/", include("allauth.urls")),
     path("", include("allauth.idp.urls")),
-    path("", include("portal.api.urls")),
     path("", include("portal.site.urls")),
 ]

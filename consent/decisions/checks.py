@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -14,37 +14,51 @@ from consent.decisions.prepared import prepared_cursor
 from consent.decisions.reasons import Reason, reason
 from consent.uses import USES, Need, Use
 
+KEPT_FOR = timedelta(seconds=60)
+"""The longest an answer may be kept, and so the longest that one who keeps it can outlive a withdrawal."""
+
 _SUBJECTS = {use.code: use.subjects for use in USES.values()}
-NO_LICENCE, MODEL_NEEDED = "no_licence", "model_needed"
+# Which asset of an artist a use is asked of: the likeness where the use needs one, and the voice otherwise.
+_OF_ARTIST = {use.code: Need.LIKENESS if Need.LIKENESS in use.needs else Need.VOICE for use in USES.values()}
+NO_LICENCE, MODEL_NEEDED, UNKNOWN_EXPERIENCE = "no_licence", "model_needed", "unknown_experience"
 NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 
-# One prepared statement for one question or a thousand: asset ids, ISRCs, uses, territories and models, side by side,
-# then the partner and the moment. `signed` are the teams whose signed yes to this partner covers the question; a team
-# that wants to be asked counts only with its yes to a request, newer than its last no. What a licence leaves out stays
-# out on every recording of a song, and where an artist turned out to be another.
+# One prepared statement for one question or a thousand: what names the asset, uses, territories, models and moments,
+# side by side, then the partner and the moment of asking. `signed` are the teams whose signed yes to this partner
+# covers the question; a team that wants to be asked counts only with its yes to a request, newer than its last no. What
+# a licence leaves out stays out on every recording of a song, and where an artist turned out to be another.
 QUERY = """
 SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
        s.teams && (SELECT coalesce(array_agg(team_id), '{}') FROM choices_pause WHERE resumed_at IS NULL),
-       s.licensors <> '{}' AND s.licensors <@ c.signed, s.askers <@ c.answered, c.versions
-  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[]) WITH ORDINALITY
-       AS q (asset, isrc, use, territory, model, place)
+       s.licensors <> '{}' AND s.licensors <@ c.signed, s.askers <@ c.answered, c.versions, c.ends_at,
+       a.title, CASE WHEN s.answer > 0 THEN (SELECT name FROM catalog_artist WHERE id = a.artist_id) END
+  FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[],
+              %s::timestamptz[]) WITH ORDINALITY
+       AS q (asset, isrc, use, territory, model, iswc, artist, personal, at, place)
  CROSS JOIN (SELECT %s::bigint AS partner, %s::timestamptz AS at) who
   LEFT JOIN LATERAL (
-       SELECT id, kind, artist_id FROM catalog_asset WHERE id = q.asset
+       SELECT id, kind, artist_id, title FROM catalog_asset WHERE id = q.asset
        UNION ALL
-       SELECT id, kind, artist_id FROM catalog_asset WHERE q.asset IS NULL AND isrc = q.isrc AND isrc <> '' LIMIT 1
+       SELECT id, kind, artist_id, title FROM catalog_asset WHERE q.asset IS NULL AND isrc = q.isrc AND isrc <> ''
+       UNION ALL
+       SELECT id, kind, artist_id, title FROM catalog_asset WHERE q.asset IS NULL AND iswc = q.iswc AND iswc <> ''
+       UNION ALL
+       SELECT id, kind, artist_id, title FROM catalog_asset
+        WHERE q.asset IS NULL AND kind = q.personal
+          AND artist_id = (SELECT coalesce(merged_into_id, id) FROM catalog_artist WHERE id = q.artist)
+        LIMIT 1
   ) a ON true
   LEFT JOIN choices_standing s ON s.asset_id = a.id AND s.use = q.use
   LEFT JOIN LATERAL (
        SELECT coalesce(array_agg(v.team_id), '{}') AS signed,
               coalesce(array_agg(v.team_id) FILTER (
                   WHERE v.by_request AND (s.shut_at IS NULL OR v.signed_at > s.shut_at)), '{}') AS answered,
-              array_agg(DISTINCT v.version_id) AS versions
+              array_agg(DISTINCT v.version_id) AS versions, min(v.ends_at) AS ends_at
          FROM licences_cover v
         WHERE s.answer > 0 AND v.partner_id = who.partner AND v.use = q.use
           AND v.team_id = ANY (s.licensors || s.askers)
           AND (v.asset_id = a.id OR (v.asset_id IS NULL AND (v.artist_id IS NULL OR v.artist_id = a.artist_id)))
-          AND v.live AND v.starts_at <= who.at AND v.ends_at > who.at
+          AND v.live AND v.starts_at <= coalesce(q.at, who.at) AND v.ends_at > coalesce(q.at, who.at)
           AND (v.territories = '{}' OR q.territory = ANY (v.territories))
           AND (v.model = '' OR v.model = q.model)
           AND NOT EXISTS (SELECT FROM licences_exclusion x
@@ -61,9 +75,11 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
 
 
 class Question(NamedTuple):
-    """May this use of this asset go ahead? The asset by our id or by ISRC; `territory` None means everywhere.
+    """May this use of this asset go ahead? The asset by our id, by ISRC or ISWC, or by the artist whose voice it is.
 
-    `model` names the one model version that `train` is asked for, as the licence calls it: name, space, version.
+    `territory` None means everywhere. `model` names the one model version that `train` is asked for, as the licence
+    calls it: name, space, version. `experience` names what fans would do with it. `at` is when the use would happen,
+    None for now: licences and dates are judged for that moment, choices as they are.
     """
 
     use: str
@@ -71,12 +87,17 @@ class Question(NamedTuple):
     isrc: str | None = None
     territory: str | None = None
     model: str | None = None
+    iswc: str | None = None
+    artist: UUID | None = None
+    experience: UUID | None = None
+    at: datetime | None = None
 
 
 class Verdict(NamedTuple):
     """`allow`, `ask` or `deny`, for which asset, as of when, and every reason.
 
-    `versions` are the signed versions of licences that an `allow` rests on.
+    An `allow` rests on `versions`, the signed versions of licences; a licence or a yes among them ends at `ends_at`.
+    `title` and `artist` are for its credit line.
     """
 
     answer: str
@@ -84,6 +105,15 @@ class Verdict(NamedTuple):
     asset: UUID | None
     at: datetime
     versions: tuple[int, ...] = ()
+    ends_at: datetime | None = None
+    title: str = ""
+    artist: str | None = None
+
+    @property
+    def keep_until(self) -> datetime:
+        """How long the answer may be relied on without asking again."""
+        kept = self.at + KEPT_FOR
+        return kept if self.ends_at is None or self.ends_at > kept else self.ends_at
 
 
 def check(questions: Sequence[Question], *, partner_team_id: int | None, at: datetime | None = None) -> list[Verdict]:
@@ -96,21 +126,24 @@ def check(questions: Sequence[Question], *, partner_team_id: int | None, at: dat
     if not questions:
         return []
     with prepared_cursor() as cursor:
-        cursor.execute(
-            QUERY,
-            [
-                *map(list, zip(*((q.asset, q.isrc, q.use, q.territory, q.model) for q in questions), strict=True)),
-                partner_team_id,
-                now,
-            ],
-        )
+        cursor.execute(QUERY, parameters(questions, partner_team_id, now))
         rows = cursor.fetchall()
-    return [_verdict(question, row, partner_team_id, now) for question, row in zip(questions, rows, strict=True)]
+    return [verdict_of(question, row, partner_team_id, now) for question, row in zip(questions, rows, strict=True)]
 
 
-def _verdict(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
-    asset, kind, answer, codes, limits, paused, licensed, answered, versions = row
+def parameters(questions: Sequence[Question], partner: int | None, now: datetime) -> list[Any]:
+    """What `QUERY` is run with."""
+    asked = (
+        (q.asset, q.isrc, q.use, q.territory, q.model, q.iswc, q.artist, _OF_ARTIST.get(q.use), q.at) for q in questions
+    )
+    return [*map(list, zip(*asked, strict=True)), partner, now]
+
+
+def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
+    """The verdict that a row of `QUERY` comes to."""
+    asset, kind, answer, codes, limits, paused, licensed, answered, *found = row
     subjects = _SUBJECTS.get(question.use)
+    until = None
     if subjects is None:
         codes = ["unknown_use"]
     elif asset is None:
@@ -121,31 +154,43 @@ def _verdict(question: Question, row: tuple[Any, ...], partner: int | None, now:
         codes = [NOT_ANSWERED]
     else:
         if paused or limits != NO_LIMITS:
-            codes = {*codes, *_narrowed(question, limits, paused, partner, now)}
+            narrowed = [_limits(one) for one in json.loads(limits)]  # Django's connection hands JSON over as text
+            codes = {*codes, *_narrowed(question, narrowed, paused, partner, now)}
+            until = min((one.until for one in narrowed if one.until), default=None)
+        if question.experience is not None:
+            codes = {*codes, UNKNOWN_EXPERIENCE}
         if answer > Answer.OFF and not set(codes) - {CHOICE_ASK}:
-            return _open(question, asset, now, licensed=licensed, answered=answered, versions=versions)
+            if licensed and answered:
+                return _allowed(asset, now, until, *found)
+            return _open(question, asset, now, licensed=licensed, answered=answered)
     return Verdict("deny", _reasons(tuple(sorted(codes))), asset, now)
 
 
-def _open(
-    question: Question, asset: UUID, now: datetime, *, licensed: bool, answered: bool, versions: list[int] | None
+def _allowed(
+    asset: UUID, now: datetime, until: datetime | None, versions: list[int], ends_at: datetime, title: str, artist: str
 ) -> Verdict:
-    """Nobody says no. Whether it may go ahead is for the licence to say, and for whoever wants to be asked."""
-    if licensed and answered:
-        return Verdict("allow", _reasons(("licensed",)), asset, now, tuple(versions or ()))
+    """It may go ahead, until the first thing it rests on ends."""
+    return Verdict(
+        "allow", _reasons(("licensed",)), asset, now, tuple(versions), min(ends_at, until or ends_at), title, artist
+    )
+
+
+def _open(question: Question, asset: UUID, now: datetime, *, licensed: bool, answered: bool) -> Verdict:
+    """Nobody says no. What is missing is a licence, or the yes of whoever wants to be asked."""
     missing = () if licensed else (MODEL_NEEDED if question.use == "train" and not question.model else NO_LICENCE,)
     asks = () if answered else (CHOICE_ASK,)
     return Verdict("ask", _reasons((*asks, *missing)), asset, now)
 
 
-def _narrowed(question: Question, limits: str, paused: bool, partner: int | None, now: datetime) -> Iterator[str]:
-    """What keeps this partner, here and now, from a yes that others may have."""
-    asked = Asked(partner, question.territory, now)
+def _narrowed(
+    question: Question, narrowed: Sequence[Limits], paused: bool, partner: int | None, now: datetime
+) -> Iterator[str]:
+    """What keeps this partner, here and then, from a yes that others may have."""
+    asked = Asked(partner, question.territory, question.at or now)
     if paused:
         yield PAUSED
-    # Django's connection hands JSON over as text.
-    for one in json.loads(limits):
-        yield from outside(_limits(one), asked)
+    for limits in narrowed:
+        yield from outside(limits, asked)
 
 
 @cache

@@ -31,6 +31,7 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         answers.PARTNER_NOT_NAMED: "A holder has opened this use to named partners, and you are not among them.",
         answers.TERRITORY_NOT_NAMED: "A holder opened this use in some territories, and this one is not among them.",
         answers.YES_ENDED: "A holder's yes was given until a date that has passed.",
+        "unknown_experience": "We know no experience with this id, so no fan may be offered this.",
         "unknown_asset": "We know no asset with this identifier.",
         "unknown_use": "This use is not in the vocabulary.",
         "use_not_for_asset": "This use is not asked of this kind of asset.",

@@ -82,7 +82,7 @@ def verify(token: str, *, typ: str) -> dict[str, Any]:
     try:
         claims: dict[str, Any] = jwt.decode(
             token,
-            OKPAlgorithm.from_jwk(key.public),
+            _public(key.public["x"]),
             algorithms=[ALGORITHM],
             options={"verify_aud": False, "require": ["iat"]},
         )

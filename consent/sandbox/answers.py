@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from consent.choices.answers import CHOICE_ASK, Answer, Asked, Held, least
-from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, Question, Verdict
+from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE, Question, Verdict
 from consent.decisions.reasons import reason
 from consent.sandbox.assets import ASSETS, BY_ISRC, MODEL, SandboxAsset
 from consent.sandbox.models import SandboxChoice
@@ -54,6 +54,8 @@ def _verdict(question: Question, said: Said, now: datetime) -> Verdict:
     if asset.kind not in use.subjects:
         return _deny([_misfit(asset.kind, use)], asset.id, now)
     answer, codes = _standing(asset, question, said, now)
+    if question.experience is not None:
+        answer, codes = Answer.OFF, codes | {UNKNOWN_EXPERIENCE}
     if answer is Answer.OFF:
         return _deny(sorted(codes), asset.id, now)
     missing = list(_not_licensed(asset, question))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from consent.choices import answers
-from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, Question
+from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE, Question
 from consent.sandbox.assets import identity, named
 from consent.uses import Need
 
@@ -43,6 +43,9 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         answers.PARTNER_NOT_NAMED: _of("other-partner", "deny"),
         answers.TERRITORY_NOT_NAMED: _of("germany", "deny"),
         answers.YES_ENDED: _of("until", "deny"),
+        UNKNOWN_EXPERIENCE: Example(
+            Question("remix", named("yes", Need.RECORDING).id, territory="FR", experience=identity("nothing")), "deny"
+        ),
         "unknown_asset": Example(Question("remix", identity("nothing")), "deny"),
         "unknown_use": _of("yes", "deny", use="levitate"),
         "use_not_for_asset": _of("yes", "deny", use="speak"),

@@ -1,14 +1,19 @@
 """Answers as JSON bytes."""
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
 
 from consent.decisions.checks import Question, Verdict
+from consent.decisions.grounds import Ground, credit, grounds_of
+from consent.decisions.permits import WHY_NONE, Issued
 from consent.decisions.reasons import Reason
 from consent.uses import VOCABULARY
+
+Permits = Sequence[Issued | str | None]
+"""For each answer: a permit, or why there is none, or None where nobody wanted one."""
 
 
 def to_json(document: Any) -> bytes:
@@ -18,26 +23,62 @@ def to_json(document: Any) -> bytes:
 
 def one_answer(question: Question, verdict: Verdict) -> bytes:
     """The answer to one question."""
-    return to_json({"at": verdict.at, "vocabulary": VOCABULARY, **_answer(question, verdict)})
+    [answer] = _answers([question], [verdict], [None])
+    return to_json({"at": verdict.at, "vocabulary": VOCABULARY, **answer})
 
 
-def many_answers(questions: list[Question], verdicts: list[Verdict]) -> bytes:
+def many_answers(questions: Sequence[Question], verdicts: Sequence[Verdict], permits: Permits) -> bytes:
     """The answers to a batch, in its order; the time and the vocabulary are those of all of them."""
-    answers = [_answer(question, verdict) for question, verdict in zip(questions, verdicts, strict=True)]
+    answers = _answers(questions, verdicts, permits)
     return to_json({"at": verdicts[0].at, "vocabulary": VOCABULARY, "answers": answers})
 
 
-def _answer(question: Question, verdict: Verdict) -> Mapping[str, Any]:
-    use, named, isrc, territory, model = question
-    return {
+def _answers(questions: Sequence[Question], verdicts: Sequence[Verdict], permits: Permits) -> list[Mapping[str, Any]]:
+    grounds = grounds_of(version for verdict in verdicts for version in verdict.versions)
+    return [
+        _answer(question, verdict, [grounds[version] for version in verdict.versions], permit)
+        for question, verdict, permit in zip(questions, verdicts, permits, strict=True)
+    ]
+
+
+def _answer(
+    question: Question, verdict: Verdict, grounds: Sequence[Ground], permit: Issued | str | None
+) -> Mapping[str, Any]:
+    use, named, isrc, territory, model, iswc, artist, experience, at = question
+    answer: dict[str, Any] = {
         "answer": verdict.answer,
         "reasons": _reasons(verdict.reasons),
         "asset": verdict.asset,
-        "question": {"use": use, "asset": named, "isrc": isrc, "territory": territory, "model": model},
-    }
+        "question": {
+            "use": use, "asset": named, "isrc": isrc, "territory": territory, "model": model, "iswc": iswc,
+            "artist": artist, "experience": experience, "time": at,
+        },
+        "keep_until": verdict.keep_until,
+        "licences": [_ground(one, use) for one in grounds],
+        "credit": credit(grounds, verdict.title, verdict.artist) if grounds else None,
+    }  # fmt: skip
+    if isinstance(permit, Issued):
+        answer["permit"] = permit
+    elif permit is not None:
+        answer["no_permit"] = {"code": permit, "sentence": WHY_NONE[permit]}
+    return answer
 
 
 @cache
 def _reasons(reasons: tuple[Reason, ...]) -> orjson.Fragment:
     """Written once: there are few combinations, and a thousand answers share them."""
     return orjson.Fragment(orjson.dumps([reason._asdict() for reason in reasons]))
+
+
+@lru_cache(maxsize=10_000)
+def _ground(ground: Ground, use: str) -> orjson.Fragment:
+    return orjson.Fragment(
+        orjson.dumps(
+            {
+                "licence": ground.licence,
+                "version": ground.version,
+                "sha256": ground.sha256,
+                "rates": list(ground.prices_for(use)),
+            }
+        )
+    )

@@ -7,13 +7,14 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 MOST_QUESTIONS = 1000
+MOST_OUTPUTS = 1_000_000
 
 
 class Question(BaseModel):
-    """May this use of this asset go ahead? Name the asset by `asset` or by `isrc`, not by both."""
+    """May this use of this asset go ahead? Name the asset by one of `asset`, `isrc`, `iswc` and `artist`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -56,6 +57,43 @@ class Question(BaseModel):
             examples=["Loom 2.1"],
         ),
     ] = None
+    iswc: Annotated[
+        str | None,
+        Field(
+            max_length=40,
+            description="The ISWC of the song, for `cover`; hyphens, dots and blanks are fine.",
+            examples=["T-034.524.680-1"],
+        ),
+    ] = None
+    artist: Annotated[
+        UUID | None,
+        Field(description="Our id of the artist whose voice (`sing`, `speak`) or likeness (`portray`) it is."),
+    ] = None
+    experience: Annotated[
+        UUID | None, Field(description="Our id of the experience it is for. One we do not know is answered `deny`.")
+    ] = None
+    time: Annotated[
+        AwareDatetime | None,
+        Field(
+            description="When the use would happen, RFC 3339 with its zone, a year ahead at most; left out, now. "
+            "Licences and dates are judged for then, choices as they are now. No permit is given for later."
+        ),
+    ] = None
+
+
+class PermitWish(BaseModel):
+    """That the answer, if it is `allow`, should carry a permit."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    quantity: Annotated[int, Field(ge=1, le=MOST_OUTPUTS, description="How many outputs it is for, at most.")] = 1
+    single_use: Annotated[bool, Field(description="Whether it can be redeemed and reported under once only.")] = False
+
+
+class PermitQuestion(Question):
+    """A question, and whether a permit is wanted with an `allow`."""
+
+    permit: Annotated[PermitWish | None, Field(description="Left out, no permit is made.", examples=[None])] = None
 
 
 class Batch(BaseModel):
@@ -63,7 +101,7 @@ class Batch(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    questions: Annotated[list[Question], Field(min_length=1, max_length=MOST_QUESTIONS)]
+    questions: Annotated[list[PermitQuestion], Field(min_length=1, max_length=MOST_QUESTIONS)]
 
 
 class Reason(BaseModel):
@@ -81,6 +119,46 @@ class UnderstoodQuestion(BaseModel):
     isrc: str | None
     territory: str | None
     model: str | None
+    iswc: str | None
+    artist: UUID | None
+    experience: UUID | None
+    time: datetime | None
+
+
+class Rate(BaseModel):
+    """What the use costs under a licence: an amount, or basis points of revenue."""
+
+    use: Annotated[str, Field(description="Empty: all uses of the licence.")]
+    basis: Literal["per_output", "per_minute", "per_1000_checks", "revenue_share", "flat"]
+    amount: Annotated[str | None, Field(description="Decimal, six places at most.", examples=["0.045000"])]
+    basis_points: int | None
+    currency: Annotated[str, Field(examples=["EUR"])]
+
+
+class Ground(BaseModel):
+    """A licence that an `allow` rests on. Its full text is at /api/v1/licences."""
+
+    licence: Annotated[str, Field(examples=["L-0007"])]
+    version: int
+    sha256: Annotated[str, Field(description="Of the text that both sides signed.")]
+    rates: list[Rate]
+
+
+class Permit(BaseModel):
+    """A signed `allow` (JWS, `typ` permit+jwt), verifiable with /.well-known/jwks.json and its status list."""
+
+    id: UUID
+    token: str
+    expires_at: datetime
+    quantity: int
+    single_use: bool
+
+
+class NoPermit(BaseModel):
+    """Why an answer carries no permit although one was wanted."""
+
+    code: Literal["not_allowed", "permits_stopped", "not_for_later"]
+    sentence: str
 
 
 class Answer(BaseModel):
@@ -90,6 +168,35 @@ class Answer(BaseModel):
     reasons: Annotated[list[Reason], Field(min_length=1, description="Every reason, never who gave it.")]
     asset: Annotated[UUID | None, Field(description="Our id of the asset; null for one we do not know.")]
     question: UnderstoodQuestion
+    keep_until: Annotated[
+        datetime,
+        Field(description="How long the answer may be relied on without asking again: a minute at most."),
+    ]
+    licences: Annotated[list[Ground], Field(description="What an `allow` rests on; empty otherwise.")]
+    credit: Annotated[
+        str | None,
+        Field(description="The line to show beside what is made.", examples=["Neon Harbor by Ayla Marsh"]),
+    ]
+    permit: Permit | None = None
+    no_permit: NoPermit | None = None
+
+
+class PermitStatus(BaseModel):
+    """A permit and where it stands. Anything but `counts` means no."""
+
+    id: UUID
+    state: Literal["counts", "expired", "revoked", "used"]
+    asset: UUID
+    use: str
+    territory: str | None
+    model: str | None
+    quantity: int
+    single_use: bool
+    issued_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    redeemed_at: datetime | None
+    test: bool
 
 
 class _AsOf(BaseModel):

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.api import views
+from portal.api import proofs, views
 from portal.api.problems import Problem, respond
 from portal.api.v1 import api
 
@@ -51,6 +51,8 @@ for _pattern in _patterns:
 urlpatterns = [
     path("api/v1/", (_patterns, _app, _namespace)),
     re_path(r"^api/(?P<rest>.*)$", _door(_nothing_here), name="api-nothing"),
+    path(".well-known/jwks.json", proofs.keys, name="jwks"),
+    path(".well-known/permit-status/<int:page>", proofs.permit_status, name="permit-status"),
     path("problems/", views.problems, name="api-problems"),
     path("problems/<slug:code>/", views.problem, name="api-problem"),
 ]

@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from portal.api import asking, questions
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, requests, vocabulary
+from portal.api.routers import checks, licences, permits, requests, vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +23,15 @@ Ask before you use. A check says whether an AI use of a recording, a voice or a 
 now, and gives every reason. Only `allow` means yes. Where the answer is `ask`, send a request: its holders answer it,
 each without seeing the others, and a yes from all of them is a licence. Every error is a problem document
 (RFC 9457)."""
+
+
+# Which scope each part of the document takes.
+_SCOPES = {
+    "Checks": "checks",
+    "Permits": "checks",
+    "Requests": "requests",
+    "Licences": "requests",
+}
 
 
 class JsonParser(Parser):
@@ -56,7 +65,7 @@ def _finish(operation: dict[str, Any]) -> None:
             response["content"] = {"application/problem+json": response["content"]["application/json"]}
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)  # they stay in its schema; here OpenAPI wants another shape
-    scope = "checks" if operation["tags"] == ["Checks"] else "requests"
+    scope = _SCOPES.get(operation["tags"][0], "")
     operation["security"] = [{name: [scope] for name in one} for one in operation.get("security", [])]
 
 
@@ -70,6 +79,7 @@ api = SoundcheckAPI(
     urls_namespace="api-v1",
 )
 api.add_router("", checks.router)
+api.add_router("", permits.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", vocabulary.router)

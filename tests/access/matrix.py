@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from allauth.idp.oidc.models import Client
 from django.utils import timezone
@@ -132,6 +133,10 @@ MACHINES = (
     public("api-v1:api-root", outcome=404),
     public("api-v1:ask_one", outcome=401, query="use=cover&isrc=QZK6B2600412"),
     Row("api-v1:ask_many", "POST", everybody(401)),
+    public("api-v1:read", lambda w: {"permit": uuid4()}, outcome=401),
+    Row("api-v1:redeem", "POST", everybody(401), lambda w: {"permit": uuid4()}),
+    public("jwks"),
+    public("permit-status", lambda w: {"page": 0}, outcome=404),
     public("api-v1:own_requests", outcome=401),
     public("api-v1:own_licences", outcome=401),
     public("api-v1:one_licence", lambda w: {"id": "L-0001"}, outcome=401),

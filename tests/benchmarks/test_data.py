@@ -23,12 +23,12 @@ def test_the_api_and_the_floor_answer_alike(db: None) -> None:
     )
     with connection.cursor() as cursor:
         nothing = [None] * len(assets)
-        cursor.execute(CHECK, [assets, nothing, uses, nothing, nothing, partner, timezone.now()])
+        cursor.execute(CHECK, [assets, nothing, uses, *[nothing] * 6, partner, timezone.now()])
         floor = cursor.fetchall()
     ours = response.json()["answers"]
     assert {one["answer"] for one in ours} == {"allow", "ask", "deny"}
     for answer, row in zip(ours, floor, strict=True):
-        asset, kind, standing, _, limits, paused, licensed, answered, _ = row
+        asset, kind, standing, _, limits, paused, licensed, answered, *_ = row
         assert (answer["asset"], kind, paused) == (str(asset), "recording", False)
         expected = "allow" if licensed and answered else "ask" if standing else "deny"
         expected = "deny" if limits != "[]" else expected

@@ -3,7 +3,8 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from consent.decisions.checks import check
+from consent.decisions import permits
+from consent.decisions.checks import Question, Verdict, check
 from portal.api import schemas
 from portal.api.bearer import Partner, PartnerToken
 from portal.api.questions import only_known_parameters, understood
@@ -37,10 +38,27 @@ def ask_one(request: PartnerRequest, question: Query[schemas.Question]) -> HttpR
     summary="Ask up to 1,000 questions at once",
 )
 def ask_many(request: PartnerRequest, batch: schemas.Batch) -> HttpResponse:
-    """The same question for many assets: one moment for all answers, in the order of the questions."""
+    """The same question for many assets: one moment for all answers, in the order of the questions.
+
+    Where `permit` is given, an `allow` carries a permit: a signed, short-lived yes that whoever does the work can
+    verify without calling us.
+    """
     questions = understood(batch.questions, batch=True)
     verdicts = check(questions, partner_team_id=request.auth.team_id)
-    return _answer(many_answers(questions, verdicts))
+    return _answer(many_answers(questions, verdicts, _permits(request, batch, questions, verdicts)))
+
+
+def _permits(
+    request: PartnerRequest, batch: schemas.Batch, questions: list[Question], verdicts: list[Verdict]
+) -> list[permits.Issued | str | None]:
+    """What each answer carries: nothing where no permit was wanted."""
+    wanted = [
+        permits.Asked(question, verdict, permits.Wish(asked.permit.quantity, asked.permit.single_use))
+        for asked, question, verdict in zip(batch.questions, questions, verdicts, strict=True)
+        if asked.permit
+    ]
+    made = iter(permits.issue(wanted, actor=request.auth.actor) if wanted else [])
+    return [next(made) if asked.permit else None for asked in batch.questions]
 
 
 def _answer(content: bytes) -> HttpResponse:

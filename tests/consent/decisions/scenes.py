@@ -28,6 +28,7 @@ class Scene:
     reasons: tuple[str, ...]
     territory: str | None = None
     later: timedelta = timedelta()
+    experience: UUID | None = None
 
 
 def consent(use: str) -> Consent:
@@ -136,6 +137,12 @@ def _until_next_week(cast: Cast) -> Limits:
     return Limits(until=timezone.now() + timedelta(days=7))
 
 
+def _unknown_experience(cast: Cast) -> Scene:
+    asset = own_track(cast)
+    answer(cast, asset, "remix", Answer.ON)
+    return Scene(asset.pk, "remix", "deny", ("unknown_experience",), experience=uuid4())
+
+
 SCENES: Mapping[str, Callable[[Cast], Scene]] = {
     "licensed": _answered(Answer.ON, "allow", "licensed"),
     "no_licence": _no_licence,
@@ -153,6 +160,7 @@ SCENES: Mapping[str, Callable[[Cast], Scene]] = {
         lambda cast: Limits(territories=("DE", "AT")), "territory_not_named", territory="BR"
     ),
     "yes_ended": _narrowed(_until_next_week, "yes_ended", later=timedelta(days=8)),
+    "unknown_experience": _unknown_experience,
     "unknown_asset": lambda cast: Scene(uuid4(), "remix", "deny", ("unknown_asset",)),
     "unknown_use": lambda cast: Scene(own_track(cast).pk, "hum", "deny", ("unknown_use",)),
     "use_not_for_asset": lambda cast: Scene(own_track(cast).pk, "speak", "deny", ("use_not_for_asset",)),

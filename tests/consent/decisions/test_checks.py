@@ -1,6 +1,7 @@
 """One truth: what was committed is in the next check, with every reason and nobody's name."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -8,16 +9,20 @@ from django.db import DataError
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
+from artists.catalog.models import Artist, Asset
 from consent.choices.answers import Answer, Limits
 from consent.choices.models import Standing
-from consent.decisions.checks import Question, Verdict, check
+from consent.decisions.checks import KEPT_FOR, Question, Verdict, check
 from consent.decisions.reasons import every_reason
-from tests.cast import Cast
+from consent.licences.models import Cover
+from tests.cast import Cast, song_of
 from tests.consent.decisions.scenes import SCENES, answer, own_track
 
 
-def ask(cast: Cast, asset: UUID, use: str, territory: str | None = None, later: timedelta = timedelta()) -> Verdict:
-    question = Question(use, asset=asset, territory=territory)
+def ask(
+    cast: Cast, asset: UUID, use: str, territory: str | None = None, later: timedelta = timedelta(), **more: Any
+) -> Verdict:
+    question = Question(use, asset=asset, territory=territory, **more)
     [verdict] = check([question], partner_team_id=cast.partner.pk, at=timezone.now() + later)
     return verdict
 
@@ -29,7 +34,7 @@ def test_each_reason_has_a_scene() -> None:
 @pytest.mark.parametrize("code", SCENES)
 def test_each_reason_is_given_when_it_holds(cast: Cast, code: str) -> None:
     scene = SCENES[code](cast)
-    verdict = ask(cast, scene.asset, scene.use, scene.territory, scene.later)
+    verdict = ask(cast, scene.asset, scene.use, scene.territory, scene.later, experience=scene.experience)
     assert (verdict.answer, tuple(reason.code for reason in verdict.reasons)) == (scene.answer, scene.reasons)
 
 
@@ -88,3 +93,59 @@ def test_no_questions_have_no_answers(cast: Cast) -> None:
 def test_errors_of_the_prepared_cursor_are_djangos(cast: Cast) -> None:
     with pytest.raises((DataError, ValueError)):
         check([Question("re\x00mix", asset=uuid4())], partner_team_id=None)
+
+
+def test_a_song_is_found_by_its_iswc_and_a_voice_by_its_artist(cast: Cast) -> None:
+    track = own_track(cast)
+    song = song_of(track)
+    song.iswc = "T0345246801"
+    song.save()
+    voice = Asset.objects.get(artist=cast.ayla_marsh, kind="voice")
+    answer(cast, voice, "sing", Answer.ON)
+    found = check(
+        [
+            Question("cover", iswc="T0345246801"),
+            Question("sing", artist=cast.ayla_marsh.pk),
+            Question("portray", artist=cast.ayla_marsh.pk),
+            Question("remix", artist=cast.ayla_marsh.pk),
+            Question("sing", artist=uuid4()),
+        ],
+        partner_team_id=cast.partner.pk,
+    )
+    likeness = Asset.objects.get(artist=cast.ayla_marsh, kind="likeness")
+    assert [one.asset for one in found] == [song.pk, voice.pk, likeness.pk, voice.pk, None]
+    assert [one.reasons[0].code for one in found][3:] == ["use_not_for_asset", "unknown_asset"]
+
+
+def test_a_voice_is_found_by_another_name_of_its_artist(cast: Cast) -> None:
+    other = Artist.objects.create(
+        name="A. Marsh", slug="a-marsh", created_at=timezone.now(), merged_into=cast.ayla_marsh
+    )
+    [verdict] = check([Question("sing", artist=other.pk)], partner_team_id=cast.partner.pk)
+    assert verdict.asset == Asset.objects.get(artist=cast.ayla_marsh, kind="voice").pk
+
+
+def test_licences_and_dates_are_judged_for_when_the_use_would_happen(cast: Cast) -> None:
+    asset = own_track(cast)
+    answer(cast, asset, "remix", Answer.ON)
+    now = timezone.now()
+    [soon, after] = check(
+        [Question("remix", asset=asset.pk, at=now + timedelta(days=days)) for days in (300, 400)],
+        partner_team_id=cast.partner.pk,
+    )
+    assert (soon.answer, after.answer) == ("allow", "ask")
+
+
+def test_an_answer_may_be_kept_for_a_minute_and_never_past_what_it_rests_on(cast: Cast) -> None:
+    asset = own_track(cast)
+    now = timezone.now()
+    answer(cast, asset, "remix", Answer.ON, Limits(until=now + timedelta(days=1)))
+    [verdict] = check([Question("remix", asset=asset.pk)], partner_team_id=cast.partner.pk, at=now)
+    assert verdict.keep_until == now + KEPT_FOR
+    late = now + timedelta(days=1, seconds=-5)
+    [verdict] = check([Question("remix", asset=asset.pk)], partner_team_id=cast.partner.pk, at=late)
+    assert verdict.answer == "allow"
+    assert verdict.keep_until == now + timedelta(days=1)
+    Cover.objects.filter(partner=cast.partner).update(ends_at=late + timedelta(seconds=3))
+    [verdict] = check([Question("remix", asset=asset.pk)], partner_team_id=cast.partner.pk, at=late)
+    assert verdict.keep_until == late + timedelta(seconds=3)

@@ -1,5 +1,7 @@
 """The switch and the answer are one truth, over HTTP."""
 
+import json
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,8 +14,9 @@ from consent.choices.actions import choose_for_tracks, undo
 from consent.choices.answers import Answer, Limits
 from consent.choices.pauses import pause_all, resume_all
 from consent.choices.state import State
+from consent.licences.models import Licence
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES
-from tests.cast import Cast, acting, track
+from tests.cast import Cast, acting, song_of, track
 from tests.consent.decisions.scenes import SCENES, answer, consent, own_track
 from tests.portal.api.conftest import Program, problem_of, token_response
 from tests.support.licences import MODEL
@@ -60,12 +63,13 @@ def test_each_reason_reaches_the_partner_and_names_nobody(cast: Cast, program: P
     scene = SCENES[code](cast)
     with time_machine.travel(timezone.now() + scene.later, tick=False):
         program = Program(token_response("halcyon").json()["access_token"])
-        response = program.get(asset=scene.asset, use=scene.use, territory=scene.territory)
+        response = program.get(asset=scene.asset, use=scene.use, territory=scene.territory, experience=scene.experience)
     body = response.json()
     assert response.status_code == 200
     assert (body["answer"], tuple(reason["code"] for reason in body["reasons"])) == (scene.answer, scene.reasons)
     assert all(reason["sentence"].endswith(".") for reason in body["reasons"])
-    said = response.content.decode().casefold()
+    # The credit line names the artist, as it should; nothing else does.
+    said = json.dumps({**body, "credit": None}).casefold()
     people = [cast.ayla, cast.marco, cast.dana, cast.theo, cast.rin]
     for name in [*(one.name for one in people), *(one.email for one in people)]:
         assert name.casefold() not in said
@@ -83,8 +87,11 @@ def test_the_answer_repeats_the_question_as_it_was_understood(cast: Cast, progra
     assert response["Content-Type"] == "application/json"
     assert response["Cache-Control"] == "no-store"
     body = response.json()
-    assert set(body) == {"at", "vocabulary", "answer", "reasons", "asset", "question"}
-    assert body["question"] == {"use": "remix", "asset": None, "isrc": "QZS7T2500012", "territory": "BR", "model": None}
+    assert set(body) == {
+        "at", "vocabulary", "answer", "reasons", "asset", "question", "keep_until", "licences", "credit",
+    }  # fmt: skip
+    nothing = dict.fromkeys(["asset", "model", "iswc", "artist", "experience", "time"])
+    assert body["question"] == {"use": "remix", "isrc": "QZS7T2500012", "territory": "BR"} | nothing
     assert body["asset"] == str(asset.pk)
     assert body["vocabulary"] == VOCABULARY
     assert body["at"].endswith("Z")
@@ -112,7 +119,9 @@ def test_a_batch_answers_each_question_in_order_as_of_one_moment(cast: Cast, pro
     body = program.post({"questions": asked}).json()
     assert set(body) == {"at", "vocabulary", "answers"}
     assert [one["answer"] for one in body["answers"]] == ["deny", "allow", "deny", "deny"]
-    assert body["answers"][1]["question"] == {**asked[1], "isrc": None, "model": None}
+    assert body["answers"][1]["question"] == {
+        **dict.fromkeys(["isrc", "model", "iswc", "artist", "experience", "time"]), **asked[1],
+    }  # fmt: skip
     assert [one["code"] for one in body["answers"][3]["reasons"]] == ["unknown_asset"]
 
 
@@ -130,3 +139,52 @@ def test_head_answers_like_get_without_a_body(program: Program) -> None:
     response = Client().head(asked, headers={"Authorization": f"Bearer {program.token}"})
     assert response.status_code == 200
     assert response.content == b""
+
+
+def test_an_allow_says_what_it_rests_on_what_it_costs_and_whom_to_credit(cast: Cast, program: Program) -> None:
+    asset = own_track(cast)
+    answer(cast, asset, "remix", Answer.ON)
+    body = program.get(asset=asset.pk, use="remix").json()
+    licence = Licence.objects.get(partner=cast.partner, covers__use="remix", covers__team=cast.artist)
+    [ground] = body["licences"]
+    assert (ground["licence"], ground["version"]) == (licence.reference, 1)
+    assert ground["sha256"] == licence.versions.get().sha256
+    assert ground["rates"] == [
+        {"use": "", "basis": "per_output", "amount": "0.045000", "basis_points": None, "currency": "EUR"}
+    ]
+    assert body["credit"] == "Saltglass by Ayla Marsh"
+    assert body["at"] < body["keep_until"]
+
+
+def test_a_refusal_says_nothing_of_licences(cast: Cast, program: Program) -> None:
+    body = program.get(asset=own_track(cast).pk, use="remix").json()
+    assert (body["licences"], body["credit"]) == ([], None)
+
+
+def test_a_song_is_asked_for_by_iswc_and_a_voice_by_its_artist(cast: Cast, program: Program) -> None:
+    song = song_of(own_track(cast))
+    song.iswc = "T0345246801"
+    song.save()
+    assert program.get(iswc="T-034.524.680-1", use="cover").json()["asset"] == str(song.pk)
+    assert program.get(artist=cast.ayla_marsh.pk, use="sing").json()["asset"] == str(cast.voice.pk)
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"iswc": "T-034.524.680-2"}, "iswc"),
+        ({"iswc": "034"}, "iswc"),
+        ({"artist": "Ayla"}, "artist"),
+        ({"asset": uuid4(), "iswc": "T-034.524.680-1"}, "asset"),
+        ({"asset": uuid4(), "artist": uuid4()}, "asset"),
+        ({"asset": uuid4(), "experience": "soon"}, "experience"),
+        ({"asset": uuid4(), "time": "2020-01-01T00:00:00Z"}, "time"),
+        ({"asset": uuid4(), "time": "2999-01-01T00:00:00Z"}, "time"),
+        ({"asset": uuid4(), "time": "2027-01-01T00:00:00"}, "time"),
+        ({"asset": uuid4(), "time": "tomorrow"}, "time"),
+    ],
+)
+def test_what_cannot_be_meant_is_named_with_how_to_mend_it(program: Program, asked: dict[str, Any], field: str) -> None:
+    body = problem_of(program.get(use="cover", **asked))
+    assert body["reason_code"] == "invalid_question"
+    assert [error["field"] for error in body["errors"]] == [field]
