@@ -9,11 +9,14 @@ from artists.teams import entries
 from artists.teams.actions import lock_team
 from artists.teams.models import ApiClient
 
+Mode, Method = ApiClient.Mode, ApiClient.Method
 MOST_CLIENTS = 20
 NAME_LENGTH = 80
 
 
-def make_client(name: str, client_id: str, *, actor: Actor) -> ApiClient:
+def make_client(
+    name: str, client_id: str, *, actor: Actor, mode: str = Mode.LIVE, authenticates: str = Method.SECRET
+) -> ApiClient:
     """Note a new client of the partner team. Raises `Denied`, `Invalid` (`name_taken`), `Conflict`."""
     require(actor, Permission.MANAGE_CLIENTS)
     if actor.team_kind is not TeamKind.PARTNER:
@@ -32,6 +35,8 @@ def make_client(name: str, client_id: str, *, actor: Actor) -> ApiClient:
             team_id=actor.team_id,
             client_id=client_id,
             name=shown,
+            mode=Mode(mode),
+            authenticates=Method(authenticates),
             created_at=timezone.now(),
             created_by_id=actor.person_id,
         )
@@ -67,4 +72,4 @@ def _live(client_pk: int, actor: Actor) -> ApiClient:
 
 
 def _record(type_: str, client: ApiClient, *, actor: Actor) -> None:
-    record(Act(type_, "client", client.client_id, {"name": client.name}), actor=actor)
+    record(Act(type_, "client", client.client_id, {"name": client.name, "mode": client.mode}), actor=actor)

@@ -140,11 +140,28 @@ class Mandate(models.Model):
 
 
 class ApiClient(models.Model):
-    """The OAuth 2 client of a partner team. The client itself, with its hashed secret, lives in allauth's table."""
+    """The OAuth 2 client of a partner team. The client itself, with its hashed secret, lives in allauth's table.
+
+    `mode` and `authenticates` are chosen when it is made and never change. `limits` are what the operator agreed with
+    the partner: kind of request to how many a minute; what is not in it has the portal's own limit.
+    """
+
+    class Mode(models.TextChoices):
+        LIVE = "live", "Live"
+        TEST = "test", "Test"
+
+    class Method(models.TextChoices):
+        """How the client proves itself at the token endpoint: RFC 6749 §2.3.1, RFC 7523 §2.2."""
+
+        SECRET = "secret", "A secret"
+        KEYS = "keys", "Its own keys"
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="api_clients")
     client_id = models.CharField(max_length=100, unique=True)
     name = models.CharField(max_length=80)
+    mode = models.TextField(choices=Mode.choices, default=Mode.LIVE)
+    authenticates = models.TextField(choices=Method.choices, default=Method.SECRET)
+    limits = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     revoked_at = models.DateTimeField(null=True)
@@ -154,6 +171,40 @@ class ApiClient(models.Model):
 
     class Meta:
         verbose_name = "API client"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(mode__in=["live", "test"]), name="client_mode_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(authenticates__in=["secret", "keys"]), name="client_method_is_known"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} of {self.team}"
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it plays in the sandbox and never reaches real people, licences or money."""
+        return self.mode == self.Mode.TEST
+
+
+class ClientKey(models.Model):
+    """A public key of an API client, as a JWK (RFC 7517). We never have the private half."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="keys")
+    kid = models.CharField(max_length=100)
+    algorithm = models.TextField()
+    jwk = models.JSONField()
+    thumbprint = models.CharField(max_length=43)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "key of an API client"
+        verbose_name_plural = "keys of API clients"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "kid"], name="a_client_has_a_kid_once"),
+            models.UniqueConstraint(fields=["client", "thumbprint"], name="a_client_has_a_key_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kid} of {self.client}"

@@ -14,6 +14,7 @@ from ninja.security.base import AuthBase
 
 from artists.access import Actor, TeamKind
 from artists.teams.actors import actor_for_client
+from artists.teams.models import ApiClient
 from consent.decisions.prepared import prepared_cursor
 from portal.api.oauth import SCOPES
 from portal.api.problems import Problem
@@ -23,7 +24,7 @@ REALM = 'Bearer realm="Soundcheck"'
 # allauth's own verification takes five queries and builds a server for each request. This asks all at once.
 _LOOKUP = """
 SELECT token.expires_at, token.scopes, token.data -> 'resources', client.id, client.client_id, client.revoked_at,
-       team.id, team.kind
+       client.mode, team.id, team.kind
   FROM allauth_idp_oidc_token token
   LEFT JOIN teams_apiclient client ON client.client_id = token.client_id
   LEFT JOIN teams_team team ON team.id = client.team_id
@@ -33,11 +34,12 @@ SELECT token.expires_at, token.scopes, token.data -> 'resources', client.id, cli
 
 @dataclass(frozen=True)
 class Partner:
-    """Who asks: a partner's team, through one of its API clients."""
+    """Who asks: a partner's team, through one of its API clients; `test` says that it plays in the sandbox."""
 
     team_id: int
     client_id: int
     client: str
+    test: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -46,20 +48,29 @@ class Partner:
 
 
 class PartnerToken(AuthBase):
-    """OAuth 2 client credentials. The token is good while it, its client and the client's team are."""
+    """OAuth 2 client credentials. The token is good while it, its client and the client's team are.
+
+    Clients in test mode are let through only where `tests` says that the address keeps their doings apart.
+    """
 
     openapi_type = "oauth2"
-    openapi_description = "Make an API client on your team's page; trade its id and secret for a token of an hour."
+    openapi_description = (
+        "Make an API client on your team's page; trade its id and secret, or an assertion signed with its own key "
+        "(`private_key_jwt`), for a token of an hour."
+    )
     openapi_flows = {"clientCredentials": {"tokenUrl": "/identity/o/api/token", "scopes": SCOPES}}
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, *, tests: bool = False) -> None:
         super().__init__()
-        self.scope = scope
+        self.scope, self.tests = scope, tests
 
     def __call__(self, request: HttpRequest) -> Partner:
         """The partner of the request; `Problem` 401 or 403 where there is none."""
         row = _row(_token(request))
-        return _partner(row, self.scope, request, timezone.now())
+        partner = _partner(row, self.scope, request, timezone.now())
+        if partner.test and not self.tests:
+            raise Problem("test_client")
+        return partner
 
 
 def _token(request: HttpRequest) -> str:
@@ -79,7 +90,7 @@ def _row(token: str) -> tuple[Any, ...]:
 
 
 def _partner(row: tuple[Any, ...], scope: str, request: HttpRequest, now: datetime) -> Partner:
-    expires_at, scopes, resources, client_id, client, revoked_at, team_id, team_kind = row
+    expires_at, scopes, resources, client_id, client, revoked_at, mode, team_id, team_kind = row
     if expires_at is not None and expires_at <= now:
         raise _unauthorised("token_expired")
     if revoked_at is not None:
@@ -95,7 +106,7 @@ def _partner(row: tuple[Any, ...], scope: str, request: HttpRequest, now: dateti
         )
     if team_kind != TeamKind.PARTNER:
         raise Problem("partner_only")
-    return Partner(team_id, client_id, client)
+    return Partner(team_id, client_id, client, test=mode == ApiClient.Mode.TEST)
 
 
 def _unauthorised(code: str) -> Problem:

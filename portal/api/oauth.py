@@ -5,8 +5,10 @@ import secrets
 from allauth.idp.oidc.adapter import DefaultOIDCAdapter
 
 SCOPES = {
-    "checks": "Ask whether a use may go ahead",
+    "checks": "Ask whether a use may go ahead, get permits and snapshots",
     "requests": "Send requests, counter and withdraw them, read them and the licences",
+    "reports": "Report what was made, correct it, register outputs",
+    "withdrawals": "Read what was taken back, and acknowledge it",
 }
 
 

@@ -71,13 +71,18 @@ _ALL = (
     ProblemType(
         "scope_missing", 403, "The token lacks the scope",
         "The token was not given the scope that this address asks for.",
-        "Ask for the token with the scope: checks, requests, or both with a blank between. If that is refused, your "
-        "client may not have it: make one that may on your team's page.",
+        "Ask for the token with the scope: checks, requests, reports or withdrawals, several with blanks between. If "
+        "that is refused, your client may not have it: make one that may on your team's page.",
     ),
     ProblemType(
         "partner_only", 403, "Only an AI partner may ask",
         "The token belongs to no AI partner's team.",
         "Sign in as a member of the partner's team and make an API client there.",
+    ),
+    ProblemType(
+        "test_client", 403, "A test client cannot do this",
+        "This address deals with real people and licences, and the token belongs to a client in test mode.",
+        "Use a live client, made on your team's page. A test client asks checks of the sandbox's invented artists.",
     ),
     ProblemType(
         "invalid_request", 422, "The request cannot be read",

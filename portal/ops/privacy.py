@@ -60,8 +60,12 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,
     },
     "teams.ApiClient": {
-        "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "created_at": TEAM, "created_by": PERSON,
-        "revoked_at": TEAM, "revoked_by": PERSON,
+        "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "mode": TEAM, "authenticates": TEAM, "limits": TEAM,
+        "created_at": TEAM, "created_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON,
+    },
+    "teams.ClientKey": {
+        "id": KEY, "client": TEAM, "kid": TEAM, "algorithm": KEY, "jwk": TEAM, "thumbprint": TEAM, "added_at": TEAM,
+        "added_by": PERSON,
     },
     "api.Answered": {
         "id": KEY, "client": TEAM, "key": TEAM, "fingerprint": KEY, "status": KEY, "body": TEAM, "answered_at": KEY,

@@ -57,7 +57,7 @@ def sow_world() -> World:
 
 def sow_client(world: World) -> None:
     """Halcyon Audio's API client. Its secret is shown once: kept in a file of the demonstration, to be printed."""
-    made = credentials.make("Halcyon demo", actor=world.acting("rin", "Halcyon Audio"), may_ask=True)
+    made = credentials.make("Halcyon demo", actor=world.acting("rin", "Halcyon Audio"))
     path = Path(settings.VAR_DIR) / "halcyon-client"
     path.touch(mode=0o600)
     path.write_text(f"    id      {made.client.client_id}\n    secret  {made.secret}\n")

@@ -1,17 +1,19 @@
 """The two halves of an API client, changed together: the team's record, and the OAuth 2 client (secret hashed)."""
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
 from django.db import transaction
 
-from artists.access import Actor, Conflict
+from artists.access import Actor, Conflict, Invalid
 from artists.teams.clients import change_secret, make_client, revoke_client
 from artists.teams.models import ApiClient
 
-CHECKS, REQUESTS = "checks", "requests"
+CHECKS = "checks"
+Mode = ApiClient.Mode
 
 
 @dataclass(frozen=True)
@@ -22,18 +24,20 @@ class Credentials:
     secret: str
 
 
-def make(name: str, *, actor: Actor, may_ask: bool = False) -> Credentials:
-    """A new client of the actor's team, for client credentials: for checks, and if it `may_ask` for requests.
+def make(name: str, *, actor: Actor, scopes: Collection[str] | None = None, mode: str = Mode.LIVE) -> Credentials:
+    """A new client of the actor's team, for client credentials, with these scopes or all. Id and secret say its mode.
 
-    Raises as `make_client`.
+    Raises as `make_client`; `Invalid` without a scope.
     """
-    adapter = get_adapter()
-    secret = adapter.generate_client_secret()
+    allowed = [scope for scope in get_adapter().scope_display if scopes is None or scope in scopes]
+    if not allowed:
+        raise Invalid("scopes_missing", "Tick at least one thing the client may do.", field="scopes")
+    secret = _secret(mode)
     with transaction.atomic():
-        client = make_client(name, adapter.generate_client_id(), actor=actor)
+        client = make_client(name, f"{mode}_{get_adapter().generate_client_id()}", actor=actor, mode=mode)
         oauth = Client(id=client.client_id, name=client.name, type=Client.Type.CONFIDENTIAL, response_types="")
-        oauth.set_scopes([CHECKS, REQUESTS] if may_ask else [CHECKS])
-        oauth.set_default_scopes([CHECKS])
+        oauth.set_scopes(allowed)
+        oauth.set_default_scopes([CHECKS] if CHECKS in allowed else allowed)
         oauth.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
         oauth.set_secret(secret)
         oauth.save(force_insert=True)
@@ -45,9 +49,9 @@ def renew(client_pk: int, seen: str, *, actor: Actor) -> Credentials:
 
     `seen` is the mark of the secret that the page showed: pressed twice, the second press is refused.
     """
-    secret = get_adapter().generate_client_secret()
     with transaction.atomic():
         client = change_secret(client_pk, actor=actor)
+        secret = _secret(client.mode)
         oauth = Client.objects.select_for_update().filter(pk=client.client_id).first()
         if oauth is None:
             raise Conflict("client_revoked", "This client was revoked.")
@@ -67,9 +71,14 @@ def revoke(client_pk: int, *, actor: Actor) -> ApiClient:
     return client
 
 
-def may_ask(oauth: Client | None) -> bool:
-    """Whether the client can get a token for requests."""
-    return oauth is not None and REQUESTS in oauth.get_scopes()
+def scopes_of(oauth: Client | None) -> list[str]:
+    """What the client can get a token for, in the order of the vocabulary."""
+    return [scope for scope in get_adapter().scope_display if oauth is not None and scope in oauth.get_scopes()]
+
+
+def _secret(mode: str) -> str:
+    """Recognised at a glance, and by what searches repositories for secrets."""
+    return f"sck_{mode}_{get_adapter().generate_client_secret()}"
 
 
 def mark_of(oauth: Client | None) -> str:

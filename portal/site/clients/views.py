@@ -29,7 +29,7 @@ def clients(request: TeamRequest) -> HttpResponse:
     if request.method == "GET" or not form.is_valid():
         return _page(request, form, status=422 if form.errors else 200)
     try:
-        made = credentials.make(form.cleaned_data["name"], actor=request.actor, may_ask=form.cleaned_data["may_ask"])
+        made = credentials.make(**form.cleaned_data, actor=request.actor)
     except Refusal as refusal:
         form.add_error(getattr(refusal, "field", "") or None, refusal.sentence)
         return _page(request, form, status=STATUS[type(refusal)])
@@ -79,7 +79,7 @@ def _page(
         "form": form,
         "shown": shown,
         "clients": [
-            (client, credentials.mark_of(made), credentials.may_ask(made))
+            (client, credentials.mark_of(made), credentials.scopes_of(made))
             for client, made in ((one, oauth.get(one.client_id)) for one in live)
         ],
         "revoked": mine.filter(revoked_at__isnull=False).order_by("-revoked_at"),

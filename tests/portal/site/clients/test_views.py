@@ -29,8 +29,14 @@ def screen(cast: Cast) -> str:
     return reverse("site:clients", args=[cast.partner.slug])
 
 
-def make(rin: Client, screen: str, name: str = "Radio") -> tuple[ApiClient, str]:
-    response = rin.post(screen, {"name": name})
+def filled(name: str, mode: str = "live", *scopes: str) -> dict[str, Any]:
+    return {"name": name, "mode": mode, "scopes": scopes or ("checks", "requests", "reports", "withdrawals")}
+
+
+def make(
+    rin: Client, screen: str, name: str = "Radio", mode: str = "live", scopes: tuple[str, ...] = ("checks",)
+) -> tuple[ApiClient, str]:
+    response = rin.post(screen, filled(name, mode, *scopes))
     assert response.status_code == 201
     assert "no-store" in response["Cache-Control"]
     found = re.search(r'id="shown-secret">([^<]+)<', response.content.decode())
@@ -88,11 +94,11 @@ def test_a_client_gets_no_other_scope_and_no_token_with_a_wrong_secret(rin: Clie
 
 def test_pressing_twice_makes_one_client(cast: Cast, rin: Client, screen: str) -> None:
     make(rin, screen)
-    response = rin.post(screen, {"name": "radio"})
+    response = rin.post(screen, filled("radio"))
     assert response.status_code == 422
     assert "There is a client called radio already." in response.content.decode()
     assert (ApiClient.objects.count(), OAuthClient.objects.count()) == (1, 1)
-    assert rin.post(screen, {"name": ""}).status_code == 422
+    assert rin.post(screen, filled("")).status_code == 422
 
 
 def test_a_new_secret_ends_the_older_one_and_its_tokens_at_once(cast: Cast, rin: Client, screen: str) -> None:
@@ -136,7 +142,7 @@ def test_only_a_partners_owner_or_manager_makes_clients(cast: Cast, rin: Client,
     shown = fay.get(screen).content.decode()
     assert "Radio" in shown
     assert "Make the client" not in shown
-    assert fay.post(screen, {"name": "Mine"}).status_code == 403
+    assert fay.post(screen, filled("Mine")).status_code == 403
     assert fay.post(reverse("site:client_secret", args=[cast.partner.slug, client.pk])).status_code == 403
     assert fay.post(reverse("site:client_revoke", args=[cast.partner.slug, client.pk])).status_code == 403
     assert signed_in(cast.dana).get(screen).status_code == 404
@@ -155,3 +161,37 @@ def test_the_page_asks_as_much_for_ten_as_for_one(cast: Cast, rin: Client, scree
     for number in range(9):
         make(rin, screen, f"More {number}")
     assert count() == one
+
+
+def test_all_scopes_are_ticked_at_first_and_one_is_needed(cast: Cast, rin: Client, screen: str) -> None:
+    shown = rin.get(screen).content.decode()
+    for scope in ("checks", "requests", "reports", "withdrawals"):
+        assert re.search(rf'value="{scope}"[^>]* checked', shown), scope
+    assert rin.post(screen, {"name": "Radio", "mode": "live"}).status_code == 422
+    assert rin.post(screen, filled("Radio", "live", "openid")).status_code == 422
+    assert rin.post(screen, filled("Radio", "both")).status_code == 422
+    assert not ApiClient.objects.exists()
+    client, secret = make(rin, screen, scopes=("reports", "withdrawals"))
+    assert ask_for_a_token(client, secret, "reports withdrawals").status_code == 200
+    assert ask_for_a_token(client, secret, "checks").status_code == 400
+
+
+def test_a_test_client_is_told_by_its_id_its_secret_and_its_chip(cast: Cast, rin: Client, screen: str) -> None:
+    live, secret = make(rin, screen)
+    assert (live.mode, live.client_id[:5], secret[:9]) == ("live", "live_", "sck_live_")
+    assert "flask-conical" not in rin.get(screen).content.decode()
+    test, secret = make(rin, screen, "Trial", "test")
+    assert (test.mode, test.is_test, test.client_id[:5], secret[:9]) == ("test", True, "test_", "sck_test_")
+    assert "flask-conical" in rin.get(screen).content.decode()
+
+
+def test_a_test_client_gets_nothing_from_where_people_and_licences_are_real(
+    cast: Cast, rin: Client, screen: str
+) -> None:
+    client, secret = make(rin, screen, "Trial", "test", ("checks", "requests"))
+    token = ask_for_a_token(client, secret, "requests").json()["access_token"]
+    for address in ("/api/v1/requests", "/api/v1/licences"):
+        for method in ("get", "post"):
+            response = getattr(Client(), method)(address, headers={"Authorization": f"Bearer {token}"})
+            if response.status_code != 405:
+                assert (response.status_code, response.json()["reason_code"]) == (403, "test_client")
