@@ -8,7 +8,7 @@ from artists.journal.record import Act, record
 from artists.teams.actions import lock_team
 from consent.choices.answers import Answer
 from consent.sandbox import entries
-from consent.sandbox.assets import ARTISTS
+from consent.sandbox.assets import PLAYABLE
 from consent.sandbox.models import SandboxChoice
 
 
@@ -18,7 +18,7 @@ def say(artist: str, answer: Answer, *, actor: Actor) -> None:
     Raises `Denied`, and `Invalid` (`artist_unknown`) for an artist the sandbox has not.
     """
     require_partner(actor)
-    if artist not in ARTISTS:
+    if artist not in PLAYABLE:
         raise Invalid("artist_unknown", "The sandbox has no such artist.", field="artist")
     with transaction.atomic():
         lock_team(actor)

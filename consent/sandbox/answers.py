@@ -13,7 +13,7 @@ from django.utils import timezone
 from consent.choices.answers import CHOICE_ASK, Answer, Asked, Held, least
 from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE, Question, Verdict
 from consent.decisions.reasons import reason
-from consent.sandbox.assets import ASSETS, BY_ISRC, MODEL, SandboxAsset
+from consent.sandbox.assets import ARTISTS, ASSETS, BY_ISRC, BY_ISWC, MODEL, PERSONAL, SandboxAsset
 from consent.sandbox.models import SandboxChoice
 from consent.uses import USES, Need, Use
 
@@ -28,7 +28,11 @@ def check(questions: Sequence[Question], *, partner_team_id: int, at: datetime |
     now = at or timezone.now()
     if not questions:
         return []
-    said = said_by_artists(partner_team_id)
+    return judged(questions, said_by_artists(partner_team_id), now)
+
+
+def judged(questions: Sequence[Question], said: Said, now: datetime) -> list[Verdict]:
+    """The answers while the test artists say this. No query."""
     return [_verdict(question, said, now) for question in questions]
 
 
@@ -39,10 +43,16 @@ def said_by_artists(partner_team_id: int) -> dict[str, Answer]:
 
 
 def asked_about(question: Question) -> SandboxAsset | None:
-    """The test asset that the question names, if it names one."""
+    """The test asset that the question names, if any: by id, ISRC, ISWC, or as an artist's voice or likeness."""
     if question.asset is not None:
         return ASSETS.get(question.asset)
-    return BY_ISRC.get(question.isrc or "")
+    if question.isrc:
+        return BY_ISRC.get(question.isrc)
+    if question.iswc:
+        return BY_ISWC.get(question.iswc)
+    use = USES.get(question.use)
+    kind = Need.LIKENESS if use and Need.LIKENESS in use.needs else Need.VOICE
+    return PERSONAL.get((question.artist, kind)) if question.artist else None
 
 
 def _verdict(question: Question, said: Said, now: datetime) -> Verdict:
@@ -62,15 +72,23 @@ def _verdict(question: Question, said: Said, now: datetime) -> Verdict:
     asks = [CHOICE_ASK] if CHOICE_ASK in codes else []
     if asks or missing:
         return Verdict("ask", tuple(map(reason, [*asks, *missing])), asset.id, now)
-    return Verdict("allow", (reason("licensed"),), asset.id, now)
+    return _allowed(asset, now)
+
+
+def _allowed(asset: SandboxAsset, now: datetime) -> Verdict:
+    """It may go ahead, under the invented licence that `sandbox.licences` describes."""
+    versions = (asset.licence.version,) if asset.licence else ()
+    artist = None if asset.kind is Need.COMPOSITION else ARTISTS[asset.artist].name
+    return Verdict("allow", (reason("licensed"),), asset.id, now, versions, None, asset.title, artist)
 
 
 def _standing(asset: SandboxAsset, question: Question, said: Said, now: datetime) -> tuple[Answer, frozenset[str]]:
     """What the holders' choices come to: the reference for the live standing, on invented holders."""
-    asked = Asked(None, question.territory, now)
+    asked = Asked(None, question.territory, question.at or now)
     answer, codes = least(holders(asset, said), asked)
-    # What nobody knows, no test artist can say yes to.
-    return (Answer.OFF, codes - {CHOICE_ASK} | set(asset.unknown)) if asset.unknown else (answer, codes)
+    # What nobody knows, no test artist can say yes to; and no experience is known here.
+    against = {*asset.unknown, *([UNKNOWN_EXPERIENCE] if question.experience else [])}
+    return (Answer.OFF, codes | against) if against else (answer, codes)
 
 
 def holders(asset: SandboxAsset, said: Said) -> tuple[Held, ...]:

@@ -8,5 +8,6 @@ class SandboxConfig(AppConfig):
     label = "sandbox"
 
     def ready(self) -> None:
-        """Register this room's entry types."""
+        """Register this room's entry types and invented licences."""
         import_module("consent.sandbox.entries")
+        import_module("consent.sandbox.licences")

@@ -24,7 +24,9 @@ MODEL = "Test Model 1.0"
 SOMEBODY_ELSE = -1
 _LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
-AYLA, BO, CLEO = "ayla", "bo", "cleo"
+AYLA, BO, CLEO, DEE = "ayla", "bo", "cleo", "dee"
+PLAYABLE = (AYLA, BO, CLEO)
+"""Whom a partner can have say something. Dee is the conformance run's own: she says yes until it takes that back."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +50,12 @@ class SandboxArtist:
 
 @dataclass(frozen=True)
 class SandboxLicence:
-    """The licence that a test asset is under. Empty `territories` is the whole world."""
+    """The licence that a test asset is under. Empty `territories` is the whole world.
 
+    `version` stands for its signed version, below zero, where no row's can be.
+    """
+
+    version: int = -1
     reference: str = "L-TEST-1"
     territories: tuple[str, ...] = ()
     ended: bool = False
@@ -88,6 +94,7 @@ ARTISTS: Mapping[str, SandboxArtist] = MappingProxyType(
             SandboxArtist(AYLA, "Ayla (test artist)", "Says yes to most things. Drills take her yes back."),
             SandboxArtist(BO, "Bo (test artist)", "Narrows what he allows, and licenses with care."),
             SandboxArtist(CLEO, "Cleo (test artist)", "Half known here: somebody or something is always missing."),
+            SandboxArtist(DEE, "Dee (test artist)", "The conformance run's own: her yes is what it takes back."),
         )
     }
 )
@@ -132,11 +139,12 @@ _ALL = (
     ),
     _recording(14, "no-licence", "Yes, but no licence", BO, "no_licence", licence=None),
     _recording(
-        15, "licence-ended", "The licence has ended", BO, "no_licence", licence=SandboxLicence("L-TEST-2", ended=True)
+        15, "licence-ended", "The licence has ended", BO, "no_licence",
+        licence=SandboxLicence(-2, "L-TEST-2", ended=True),
     ),
     _recording(
         16, "licence-eu", "Licensed in Germany and France", BO, "no_licence",
-        licence=SandboxLicence("L-TEST-3", territories=("DE", "FR")),
+        licence=SandboxLicence(-3, "L-TEST-3", territories=("DE", "FR")),
     ),
     _recording(
         17, "ask-no-licence", "Ask me first, and no licence", BO, answers.CHOICE_ASK, Held(Answer.ASK), licence=None
@@ -148,6 +156,7 @@ _ALL = (
     ),
     _recording(23, "no-song", "Which song is this?", CLEO, answers.SONG_UNKNOWN, unknown=(answers.SONG_UNKNOWN,)),
     _recording(24, "no-voice", "Whose voice is this?", CLEO, answers.VOICE_UNKNOWN, unknown=(answers.VOICE_UNKNOWN,)),
+    _recording(31, "drill", "The drill's track", DEE, "licensed"),
     _song(1, "yes", "Everyone says yes (song)", "licensed"),
     _song(2, "ask", "Ask me first (song)", answers.CHOICE_ASK, Answer.ASK),
     _song(3, "off", "One of us says no (song)", answers.CHOICE_OFF, Answer.OFF),
@@ -159,13 +168,23 @@ _ALL = (
 )  # fmt: skip
 
 ASSETS: Mapping[UUID, SandboxAsset] = MappingProxyType({one.id: one for one in _ALL})
+DRILL = ASSETS[identity(f"{Need.RECORDING}:drill")]
+DRILL_USE = "remix"
 BY_ISRC: Mapping[str, SandboxAsset] = MappingProxyType({one.isrc: one for one in _ALL if one.isrc})
 BY_ISWC: Mapping[str, SandboxAsset] = MappingProxyType({one.iswc: one for one in _ALL if one.iswc})
-VOICES: Mapping[UUID, SandboxAsset] = MappingProxyType(
-    {ARTISTS[one.artist].id: one for one in _ALL if one.kind is Need.VOICE}
+PERSONAL: Mapping[tuple[UUID, Need], SandboxAsset] = MappingProxyType(
+    {(ARTISTS[one.artist].id, one.kind): one for one in _ALL if one.kind in (Need.VOICE, Need.LIKENESS)}
+)
+LICENCES: Mapping[int, SandboxLicence] = MappingProxyType(
+    {one.licence.version: one.licence for one in _ALL if one.licence}
 )
 
 
 def named(key: str, kind: Need = Need.RECORDING) -> SandboxAsset:
     """The asset with this key; KeyError where there is none."""
     return ASSETS[identity(f"{kind}:{key}")]
+
+
+def of_artist(key: str) -> list[SandboxAsset]:
+    """All that is an artist's."""
+    return [one for one in ASSETS.values() if one.artist == key]
