@@ -26,12 +26,17 @@ NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 # One prepared statement for one question or a thousand: what names the asset, uses, territories, models and moments,
 # side by side, then the partner and the moment of asking. `signed` are the teams whose signed yes to this partner
 # covers the question; a team that wants to be asked counts only with its yes to a request, newer than its last no. What
-# a licence leaves out stays out on every recording of a song, and where an artist turned out to be another.
+# a licence leaves out stays out on every recording of a song, and where an artist turned out to be another. Last comes
+# the partner's own request that waits for an answer, where something is missing.
 QUERY = """
 SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
        s.teams && (SELECT coalesce(array_agg(team_id), '{}') FROM choices_pause WHERE resumed_at IS NULL),
-       s.licensors <> '{}' AND s.licensors <@ c.signed, s.askers <@ c.answered, c.versions, c.ends_at,
-       a.title, CASE WHEN s.answer > 0 THEN (SELECT name FROM catalog_artist WHERE id = a.artist_id) END
+       d.licensed, d.answered, c.versions, c.ends_at,
+       a.title, CASE WHEN s.answer > 0 THEN (SELECT name FROM catalog_artist WHERE id = a.artist_id) END,
+       CASE WHEN s.answer > 0 AND NOT (d.licensed AND d.answered) THEN (
+            SELECT max(r.id) FROM requests_requestedasset w JOIN requests_request r ON r.id = w.request_id
+             WHERE w.asset_id = a.id AND r.partner_id = who.partner AND r.kind = 'use' AND r.state = 'open'
+               AND r.deadline_at > who.at AND q.use = ANY (r.uses)) END
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[],
               %s::timestamptz[]) WITH ORDINALITY
        AS q (asset, isrc, use, territory, model, iswc, artist, personal, at, place)
@@ -70,6 +75,9 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
                             JOIN licences_exclusion x ON x.licence_id = v.licence_id AND x.artist_id = m.id
                            WHERE m.merged_into_id = a.artist_id)
   ) c ON true
+ CROSS JOIN LATERAL (
+       SELECT s.licensors <> '{}' AND s.licensors <@ c.signed AS licensed, s.askers <@ c.answered AS answered
+  ) d
  ORDER BY q.place
 """
 
@@ -97,7 +105,7 @@ class Verdict(NamedTuple):
     """`allow`, `ask` or `deny`, for which asset, as of when, and every reason.
 
     An `allow` rests on `versions`, the signed versions of licences; a licence or a yes among them ends at `ends_at`.
-    `title` and `artist` are for its credit line.
+    `title` and `artist` are for its credit line. For an `ask`, `request` is the partner's own that is open for it.
     """
 
     answer: str
@@ -108,6 +116,7 @@ class Verdict(NamedTuple):
     ends_at: datetime | None = None
     title: str = ""
     artist: str | None = None
+    request: int | None = None
 
     @property
     def keep_until(self) -> datetime:
@@ -141,7 +150,7 @@ def parameters(questions: Sequence[Question], partner: int | None, now: datetime
 
 def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
     """The verdict that a row of `QUERY` comes to."""
-    asset, kind, answer, codes, limits, paused, licensed, answered, *found = row
+    asset, kind, answer, codes, limits, paused, licensed, answered, *found, request = row
     subjects = _SUBJECTS.get(question.use)
     until = None
     if subjects is None:
@@ -162,7 +171,7 @@ def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, no
         if answer > Answer.OFF and not set(codes) - {CHOICE_ASK}:
             if licensed and answered:
                 return _allowed(asset, now, until, *found)
-            return _open(question, asset, now, licensed=licensed, answered=answered)
+            return _open(question, asset, now, request, licensed=licensed, answered=answered)
     return Verdict("deny", _reasons(tuple(sorted(codes))), asset, now)
 
 
@@ -175,11 +184,13 @@ def _allowed(
     )
 
 
-def _open(question: Question, asset: UUID, now: datetime, *, licensed: bool, answered: bool) -> Verdict:
+def _open(
+    question: Question, asset: UUID, now: datetime, request: int | None, *, licensed: bool, answered: bool
+) -> Verdict:
     """Nobody says no. What is missing is a licence, or the yes of whoever wants to be asked."""
     missing = () if licensed else (MODEL_NEEDED if question.use == "train" and not question.model else NO_LICENCE,)
     asks = () if answered else (CHOICE_ASK,)
-    return Verdict("ask", _reasons((*asks, *missing)), asset, now)
+    return Verdict("ask", _reasons((*asks, *missing)), asset, now, request=request)
 
 
 def _narrowed(

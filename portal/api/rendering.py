@@ -57,6 +57,8 @@ def _answer(
         "licences": [_ground(one, use) for one in grounds],
         "credit": credit(grounds, verdict.title, verdict.artist) if grounds else None,
     }  # fmt: skip
+    if verdict.request is not None:
+        answer["request"] = f"R-{verdict.request:04d}"
     if isinstance(permit, Issued):
         answer["permit"] = permit
     elif permit is not None:

@@ -177,6 +177,9 @@ class Answer(BaseModel):
         str | None,
         Field(description="The line to show beside what is made.", examples=["Neon Harbor by Ayla Marsh"]),
     ]
+    request: Annotated[
+        str | None, Field(description="Your own request that waits for an answer to this.", examples=["R-0012"])
+    ] = None
     permit: Permit | None = None
     no_permit: NoPermit | None = None
 

@@ -18,6 +18,7 @@ from consent.licences.models import Licence
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES
 from tests.cast import Cast, acting, song_of, track
 from tests.consent.decisions.scenes import SCENES, answer, consent, own_track
+from tests.portal.api.asking import asker, says, song
 from tests.portal.api.conftest import Program, problem_of, token_response
 from tests.support.licences import MODEL
 
@@ -188,3 +189,17 @@ def test_what_cannot_be_meant_is_named_with_how_to_mend_it(program: Program, ask
     body = problem_of(program.get(use="cover", **asked))
     assert body["reason_code"] == "invalid_question"
     assert [error["field"] for error in body["errors"]] == [field]
+
+
+def test_an_ask_names_the_open_request_to_the_partner_who_sent_it_and_to_nobody_else(
+    cast: Cast, program: Program
+) -> None:
+    requested = song(cast)
+    versao = asker(scope="requests checks")
+    sent = versao.ask(requested)
+    own = Program(versao.token).get(asset=requested.pk, use="remix").json()
+    assert (own["answer"], own["request"]) == ("ask", sent["id"])
+    assert "request" not in Program(versao.token).get(asset=requested.pk, use="cover").json()
+    assert "request" not in program.get(asset=requested.pk, use="remix").json()
+    says(cast, sent["id"], artist=False, label=False, publisher=False)
+    assert "request" not in Program(versao.token).get(asset=requested.pk, use="remix").json()
