@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.site.middleware.CompressedPagesMiddleware",
+    "portal.outward.SignalsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -260,6 +261,9 @@ if env.str("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# RSL-MEDIA is a draft that says itself it must not be used in production: /.well-known/rsl-media.xml, where it is on.
+RSL_MEDIA_EXPERIMENT = env.bool("RSL_MEDIA_EXPERIMENT", False)
 
 # Web push, off until there is a key: `manage.py vapid` makes one. Only these services are ever written to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")  # 32 bytes in base64url

@@ -73,9 +73,10 @@ class TrackInPublic:
 class ArtistInPublic:
     """Everything the page of an artist says. `tracks` counts all, `columns` has the most played.
 
-    `checked` says that an operator found who speaks for the artist to be the artist.
+    `record` is the artist itself; `checked` says that an operator found who speaks for the artist to be the artist.
     """
 
+    record: Artist
     name: str
     slug: str
     claimed: bool
@@ -112,20 +113,26 @@ def artists_in_public(search: str = "") -> QuerySet[Artist]:
     return found.annotate(tracks=counted).order_by("name", "pk")
 
 
+def find_artist(slug: str) -> Artist | None:
+    """The artist with this address; another name of an artist leads to that artist."""
+    known = Artist.objects.filter(slug=slug).select_related("merged_into").first()
+    return (known.merged_into or known) if known else None
+
+
 def artist_in_public(slug: str, *, at: datetime | None = None) -> ArtistInPublic | None:
     """What is allowed with this artist's music, voice and likeness at this moment; None for an unknown artist.
 
     Another name of an artist leads to that artist. Six queries, however many tracks there are.
     """
-    known = Artist.objects.filter(slug=slug).select_related("merged_into").first()
-    if known is None:
+    artist = find_artist(slug)
+    if artist is None:
         return None
-    artist = known.merged_into or known
-    standings = _standings(artist, at or timezone.now())
+    standings = standings_as_checked(artist.assets.all(), at or timezone.now())
     counts = dict.fromkeys(AssetKind.values, 0)
     counts.update(artist.assets.values_list("kind").annotate(Count("pk")))
     tally = _tally(standings)
     return ArtistInPublic(
+        record=artist,
         name=artist.name,
         slug=artist.slug,
         claimed=artist.team_id is not None,
@@ -159,9 +166,10 @@ class _Tally:
         return UseInPublic(use, on, ask, self.narrowed[use.code], total)
 
 
-def _standings(artist: Artist, at: datetime) -> "QuerySet[Any]":
+def standings_as_checked(assets: "QuerySet[Asset]", at: datetime) -> "QuerySet[Any]":
+    """The standings of these assets; `counts_as` is the answer with pauses and limits that have ended. Two queries."""
     paused = list(Pause.objects.filter(resumed_at__isnull=True).values_list("team_id", flat=True))
-    return Standing.objects.filter(asset__artist=artist).annotate(
+    return Standing.objects.filter(asset__in=assets).annotate(
         paused=Case(When(teams__overlap=paused, then=True), default=False) if paused else Value(False),
         ended=_Ended(F("limits"), JSONObject(now=Value(at.timestamp()))),
         counts_as=Case(

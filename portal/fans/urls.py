@@ -8,11 +8,11 @@ app_name = "fans"
 urlpatterns = [
     path("artists/", views.artists, name="artists"),
     path("artists/<slug:slug>/", views.artist, name="artist"),
+    path("tracks/<slug:key>/", views.track, name="track"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:code>/", views.use, name="use"),
     path("about/rights/", views.rights, name="rights"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),
-    path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -10,11 +10,14 @@ from django.views.decorators.http import require_safe
 
 from artists.teams.models import Team
 from consent.choices.public import artist_in_public, artists_in_public
+from consent.choices.public_tracks import find_track, key_of, lines, track_in_public, tracks_of
 from consent.decisions.reasons import reason
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
-from portal.fans import example, words
+from portal import outward
+from portal.fans import example, track_words, words
 
 PAGE_SIZE = 60
+TRACKS_A_PAGE = 24
 
 # What is allowed may change at any moment, and the frame shows who is signed in: no cache may answer for us.
 always_fresh = cache_control(private=True, no_cache=True)
@@ -67,15 +70,42 @@ def artist(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404("No artist has this address.")
     if found.slug != slug:
         return redirect("fans:artist", found.slug)
+    said = outward.of_artist(found.record)
+    page = Paginator(tracks_of(found.slug), TRACKS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "artist": found,
+        "said": said,
+        "page": page,
+        "rows": track_words.rows(lines(page.object_list)),
         "sentences": words.sentences(found),
         "blocks": [words.block(one, found) for one in found.uses],
         "lists": words.lists(found),
         "counts": {one.use.code: one.on for one in found.uses},
         "map_label": words.map_label(found),
     }
-    return render(request, "fans/artist.html", context)
+    return outward.mark(render(request, "fans/artist.html", context), said)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def track(request: HttpRequest, key: str) -> HttpResponse:
+    """What may be done with one track, in words: its standing, and never who said what."""
+    recording = find_track(key)
+    if recording is None:
+        raise Http404("No track here has this ISRC or id.")
+    if key_of(recording) != key:
+        return redirect("fans:track", key_of(recording))
+    found = track_in_public(recording)
+    said = outward.of_track(recording)
+    context = {
+        "track": found,
+        "said": said,
+        "sentences": track_words.sentences(found),
+        "blocks": track_words.blocks(found),
+        "lists": track_words.lists(found),
+    }
+    return outward.mark(render(request, "fans/track.html", context), said)
 
 
 @login_not_required
@@ -125,14 +155,6 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """What we built for everybody to use, and what we know to be weak."""
     return render(request, "fans/accessibility.html")
-
-
-@login_not_required
-@require_safe
-@cache_control(public=True, max_age=86400)
-def robots(request: HttpRequest) -> HttpResponse:
-    """Which addresses a crawler need not try; the pages behind them ask for a sign-in anyway."""
-    return render(request, "fans/robots.txt", content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

@@ -8,7 +8,7 @@ from consent.choices.public import ArtistInPublic, UseInPublic
 from consent.uses import Need, Use
 
 # Each use as the object of "Yes to …", "Ask first for …", "No to …".
-_NOUNS: Mapping[str, str] = MappingProxyType(
+NOUNS: Mapping[str, str] = MappingProxyType(
     {
         "discover": "recommending",
         "analyse": "analysing",
@@ -69,7 +69,7 @@ def sentences(artist: ArtistInPublic) -> tuple[str, ...]:
         ("Ask first for {}.", artist.answered("ask"), "and"),
         ("No to {}.", on_file, "or"),
     )
-    return tuple(text.format(join([_NOUNS[one.use.code] for one in some], last)) for text, some, last in said if some)
+    return tuple(text.format(join([NOUNS[one.use.code] for one in some], last)) for text, some, last in said if some)
 
 
 def block(one: UseInPublic, artist: ArtistInPublic) -> Block:

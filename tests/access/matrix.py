@@ -13,6 +13,7 @@ from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
+from tests.access.of_signals import SIGNALS
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
 from tests.access.requests import REQUESTS
@@ -117,7 +118,6 @@ PUBLIC = (
     public("fans:rights"),
     public("fans:privacy"),
     public("fans:accessibility"),
-    public("fans:robots"),
     public("fans:favicon", outcome=ON),
     public("healthz"),
     Row("site:theme", "POST", everybody(ON), data=lambda w: {"theme": "dark", "next": "/"}),
@@ -338,6 +338,7 @@ MATRIX: tuple[Row, ...] = (
     *IDENTITY,
     *TEAMS,
     *REQUESTS,
+    *SIGNALS,
     *WEBHOOKS,
     *LICENCES,
     *RULES,

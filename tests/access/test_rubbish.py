@@ -32,8 +32,8 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "x\"'", "HTTP_HX_CURRENT_UR
 
 # Whose views read the query: these get everything, the others a little.
 READERS = {
-    "fans:artists", "site:answer_many", "site:catalogue", "site:history", "site:history_csv", "site:import",
-    "site:participation", "site:requests_sent", "site:review", "site:review_default", "site:roster",
+    "fans:artist", "fans:artists", "site:answer_many", "site:catalogue", "site:history", "site:history_csv",
+    "site:import", "site:participation", "site:requests_sent", "site:review", "site:review_default", "site:roster",
     "site:roster_answer",
 }  # fmt: skip
 

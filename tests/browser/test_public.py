@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from artists.catalog.models import Artist
+from artists.catalog.models import Artist, Asset
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
@@ -20,6 +20,10 @@ PAGES = (
     "/artists/?q=nobody",
     "/artists/ayla-marsh/",
     "/artists/the-lanternmen/",
+    "/artists/ayla-marsh/signals/",
+    "/tracks/QZS7T2600012/",
+    "/tracks/QZS7T2600012/signals/",
+    "/signals/",
     "/uses/",
     "/uses/train/",
     "/about/rights/",
@@ -33,6 +37,7 @@ def people(transactional_db: None) -> Cast:
     made = cast_module.cast()
     Artist.objects.create(name="The Lanternmen", slug="the-lanternmen", created_at=timezone.now())
     tracks = [track(title, made.ayla_marsh, performer=made.artist) for title in ("Saltglass", "Ferry Song")]
+    Asset.objects.filter(pk=tracks[0].pk).update(isrc="QZS7T2600012")
     for use, some, answer in (("discover", tracks, Answer.ON), ("analyse", tracks[:1], Answer.ASK)):
         choose_for_tracks(
             [one.pk for one in some],

