@@ -18,6 +18,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 DRAIN_OUTBOX = "artists.journal.tasks.drain_outbox"
 SEND_WEBHOOKS = "portal.channels.webhooks.send_webhooks"
+BUILD_SNAPSHOTS = "consent.snapshots.tasks.build_snapshots"
 REST_SECONDS = 10
 _resting: list[float] = []
 
@@ -48,6 +49,11 @@ def wake(lane: Lane) -> None:
 def wake_senders() -> None:
     """Ask a worker to call the webhooks that are due. Never raises either."""
     _send(SEND_WEBHOOKS, args=[], queue="webhooks")
+
+
+def wake_builders() -> None:
+    """Ask a worker to build the snapshots that are due. Never raises: beat asks once a minute."""
+    _send(BUILD_SNAPSHOTS, args=[], queue="snapshots")
 
 
 def _send(task: str, *, args: list[str], queue: str) -> None:

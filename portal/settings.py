@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "consent.licences",
     "consent.requests",
     "consent.decisions",
+    "consent.snapshots",
     "consent.sandbox",
     "portal",
     "portal.site",
@@ -230,6 +231,11 @@ STATIC_ROOT = Path(env.str("STATIC_ROOT", str(VAR_DIR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # What partners may use, file by file: never under an address. Every server and worker must see the same.
+    "snapshots": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "snapshots", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("STATIC_HASHED", not DEBUG)
@@ -338,7 +344,9 @@ CELERY_BROKER_CONNECTION_TIMEOUT = 3
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long the broker is gone, the worker is there when it comes back
 # What waits for servers of others has queues of its own, and so can have workers of its own: `-Q outgoing`, and so on.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
-CELERY_TASK_QUEUES = {_name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing", "webhooks")}
+CELERY_TASK_QUEUES = {
+    _name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing", "webhooks", "snapshots")
+}
 LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
 _SWEEP_SECONDS = env.float("SWEEP_SECONDS", 30.0)
 CELERY_BEAT_SCHEDULE = {
@@ -365,6 +373,15 @@ CELERY_BEAT_SCHEDULE["call-back-permits"] = {
     "task": "consent.decisions.tasks.call_back_permits",
     "schedule": 15.0,
     "options": {"expires": 15.0},
+}
+CELERY_BEAT_SCHEDULE["build-snapshots"] = {
+    "task": "consent.snapshots.tasks.build_snapshots",
+    "schedule": 60.0,
+    "options": {"expires": 60.0, "queue": "snapshots"},
+}
+CELERY_BEAT_SCHEDULE["forget-old-snapshots"] = {
+    "task": "consent.snapshots.tasks.forget_old_snapshots",
+    "schedule": 3600.0,
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 

@@ -1,9 +1,12 @@
 """Fixtures everybody uses."""
 
+from pathlib import Path
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
+from pytest_django import Settings
 
 from tests import cast as cast_module
 from tests.cast import Cast
@@ -32,3 +35,13 @@ def _nobody_has_tried_before() -> None:
 def cast(db: None) -> Cast:
     """The people of the demonstration, their teams, a voice and a likeness; no tracks yet."""
     return cast_module.cast()
+
+
+@pytest.fixture
+def snapshot_files(settings: Settings, tmp_path: Path) -> Path:
+    """A folder of the test's own for the files of snapshots."""
+    kept = settings.STORAGES["snapshots"]
+    settings.STORAGES = {
+        **settings.STORAGES, "snapshots": {**kept, "OPTIONS": {**kept["OPTIONS"], "location": tmp_path}}
+    }  # fmt: skip
+    return tmp_path

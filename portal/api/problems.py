@@ -116,6 +116,11 @@ _ALL = (
         "The addresses are in /api/v1/openapi.json.",
     ),
     ProblemType(
+        "snapshot_gone", 410, "This version is kept no more",
+        "Versions are kept for seven days, and fifty of them. This one is older, or it is none of yours.",
+        "Take the whole file of the latest version, at the `href` of its manifest.",
+    ),
+    ProblemType(
         "method_not_allowed", 405, "This address does not take this method",
         "The address exists, and takes other methods.",
         "The header `Allow` lists the methods it takes.",

@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from portal.api import asking, questions
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, permits, requests, vocabulary
+from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +29,7 @@ each without seeing the others, and a yes from all of them is a licence. Every e
 _SCOPES = {
     "Checks": "checks",
     "Permits": "checks",
+    "Snapshots": "checks",
     "Requests": "requests",
     "Licences": "requests",
 }
@@ -80,6 +81,7 @@ api = SoundcheckAPI(
 )
 api.add_router("", checks.router)
 api.add_router("", permits.router)
+api.add_router("", snapshots.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", vocabulary.router)

@@ -70,6 +70,12 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "api.Answered": {
         "id": KEY, "client": TEAM, "key": TEAM, "fingerprint": KEY, "status": KEY, "body": TEAM, "answered_at": KEY,
     },
+    "snapshots.Snapshot": {
+        "id": TEAM, "partner": TEAM, "test": TEAM, "number": TEAM, "built_at": TEAM, "right_at": TEAM, "seen": KEY,
+        "sha256": TEAM, "size": TEAM, "assets": TEAM, "sets": TEAM, "licences": TEAM, "file": SECRET,
+        "compressed_size": TEAM, "changes": SECRET,
+    },
+    "snapshots.Reader": {"id": KEY, "partner": TEAM, "test": TEAM, "asked_at": TEAM},
     "catalog.Artist": {
         "id": KEY, "name": PUBLIC, "slug": PUBLIC, "isni": PUBLIC, "ipi": PUBLIC, "team": PUBLIC,
         "delivered_by": HOLDERS, "merged_into": PUBLIC, "checked_at": PUBLIC, "checked_by": PERSON, "parted_at": TEAM,
