@@ -197,7 +197,7 @@ def _deals(partner: int, window: Window) -> Deals:
     everything, by_artist = defaultdict[str, list[Deal]](list), defaultdict[tuple[str, str], list[Deal]](list)
     by_number: dict[int, Deal] = {}
     left_out = defaultdict[str, frozenset[int]](frozenset)
-    asked = {"partner": partner, "at": window.at, "until": window.until}
+    asked: dict[str, Any] = {"partner": partner, "at": window.at, "until": window.until}
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_OUT, asked)
         for artist, licence in cursor.fetchall():
