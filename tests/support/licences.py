@@ -40,10 +40,10 @@ def terms(uses: Sequence[str] = ("remix",), *, assets: Sequence[Asset] = (), **c
 
 def in_force(partner: Team, licensors: Sequence[Team], agreed: Terms) -> Licence:
     """A licence every side has signed."""
-    now = timezone.now()
+    now, owner = timezone.now(), _owner(partner)
     with transaction.atomic():
-        licence = _offered(partner, licensors)
-        version = steps.add_version(licence, agreed, actor=_owner(partner), at=now)
+        licence = _offered(partner, licensors, owner)
+        version = steps.add_version(licence, agreed, actor=owner, at=now)
         yeses = [steps.Yes(team.pk, None, now, Signature.How.SIGNED) for team in [partner, *licensors]]
         steps.conclude(licence, version, yeses, at=now)
     return licence
@@ -55,20 +55,21 @@ def licensed_for_everything(partner: Team, licensors: Sequence[Team], persons: S
     Nothing of it is in the journal, so that tests find there what they did themselves.
     """
     named = [use.code for use in USES.values() if use.answered_on != "track"]
+    owner = _owner(partner)
     for agreed in [terms(ALL_TRACK_USES), *([terms(named, assets=persons)] if persons else [])]:
         now = timezone.now()
-        licence = _offered(partner, licensors)
-        licence.in_force = version = steps.add_version(licence, agreed, actor=_owner(partner), at=now)
+        licence = _offered(partner, licensors, owner)
+        licence.in_force = version = steps.add_version(licence, agreed, actor=owner, at=now)
         licence.state = steps.State.SIGNED
         licence.starts_at, licence.ends_at = now, coverage.finishes(agreed)
         licence.save()
         coverage.put_in_force(licence, version, {team.pk: now for team in licensors}, now=now)
 
 
-def _offered(partner: Team, licensors: Sequence[Team]) -> Licence:
+def _offered(partner: Team, licensors: Sequence[Team], owner: Actor) -> Licence:
     licence = Licence.objects.create(
         partner=partner, title="Everything", origin=Licence.Origin.OFFER, drafted_for=partner,
-        created_at=timezone.now(), created_by_id=_owner(partner).person_id,
+        created_at=timezone.now(), created_by_id=owner.person_id,
     )  # fmt: skip
     steps.set_parties(licence, [team.pk for team in licensors])
     steps.move(licence, Act.OFFER)
