@@ -1,16 +1,22 @@
-"""A load generator: a few connections kept open, each with one request on its way, in one thread."""
+"""A load generator: a few connections kept open, each with one request on its way, in one thread.
 
-import selectors
+It shares the machine with what it measures, so it does as little as it can: some 15 µs a request.
+"""
+
+import re
+import select
 import socket
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import cycle
 
 CONNECTIONS = 8
 PATIENCE = 60.0
 HOST = "127.0.0.1"
+_PIECE = 1 << 18
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,85 +46,121 @@ def drive(port: int, requests: Sequence[bytes], *, seconds: float) -> Load:
     """Send the requests in turn over and over, as fast as they are answered. Anything but a 200 ends it."""
     turn = cycle(requests)
     times: list[float] = []
-    with selectors.DefaultSelector() as selector, ExitStack() as opened:
-        sockets = [opened.enter_context(socket.create_connection((HOST, port))) for _ in range(CONNECTIONS)]
-        connections = [_Connection(one) for one in sockets]
-        began = time.perf_counter()
-        for connection in connections:
-            selector.register(connection.socket, selectors.EVENT_READ, connection)
-            connection.send(next(turn))
-        while (now := time.perf_counter() - began) < seconds or len(times) < CONNECTIONS:
-            if now > seconds + PATIENCE:
-                raise RuntimeError(f"No answer within {now:.0f} seconds.")
-            for key, _ in selector.select(timeout=1):
-                if key.data.receive():
-                    times.append(key.data.took)
-                    key.data.send(next(turn))
-    return _summed_up(sorted(times), now)
+    poll = select.poll()
+    with _connections(port, CONNECTIONS) as connections:
+        began = now = time.perf_counter()
+        for one in connections:
+            poll.register(one, select.POLLIN)
+            one.send(next(turn))
+        by_number = {one.fileno(): one for one in connections}
+        while now - began < seconds or len(times) < CONNECTIONS:
+            if now - began > seconds + PATIENCE:
+                raise RuntimeError(f"No answer within {now - began:.0f} seconds.")
+            for number, _ in poll.poll(1000):
+                one = by_number[number]
+                if one.receive():
+                    times.append(time.perf_counter() - one.sent_at)
+                    one.send(next(turn))
+            now = time.perf_counter()
+    return summed_up(times, now - began)
 
 
 def ask(port: int, sent: bytes) -> bytes:
     """The body of the answer to one request."""
-    connection = _Connection(socket.create_connection((HOST, port)), keep=True)
-    with connection.socket:
+    with _connections(port, 1) as [connection]:
         connection.send(sent)
-        while not connection.receive():
+        while not connection.receive(keep=True):
             pass
         return bytes(connection.body)
 
 
-def _summed_up(times: Sequence[float], seconds: float) -> Load:
-    p50, p99 = (times[int(len(times) * part)] * 1000 for part in (0.50, 0.99))
-    return Load(len(times), seconds, p50, p99)
+def paced(port: int, sent: Callable[[], bytes], *, rate: float, until: Callable[[], bool]) -> list[tuple[float, bytes]]:
+    """Send so many requests a second, whether or not they are answered; gives when each answer came, and its body.
+
+    The time is `time.perf_counter()`. Ends when `until` says so, after the last answer.
+    """
+    answers: list[tuple[float, bytes]] = []
+    with _connections(port, CONNECTIONS) as connections:
+        poll = select.poll()
+        for one in connections:
+            poll.register(one, select.POLLIN)
+        by_number = {one.fileno(): one for one in connections}
+        free, due = list(connections), time.perf_counter()
+        while len(free) < len(connections) or not until():
+            now = time.perf_counter()
+            while free and now >= due and not until():
+                free.pop().send(sent())
+                due = max(due + 1 / rate, now - 0.1)
+            wait = max(0.0, due - now) if free else 1.0
+            for number, _ in poll.poll(wait * 1000):
+                one = by_number[number]
+                if one.receive(keep=True):
+                    answers.append((time.perf_counter(), bytes(one.body)))
+                    free.append(one)
+    return answers
 
 
-@dataclass
+def summed_up(times: Sequence[float], seconds: float) -> Load:
+    """The percentiles of so many seconds."""
+    ranked = sorted(times)
+    p50, p99 = (ranked[int(len(ranked) * part)] * 1000 for part in (0.50, 0.99))
+    return Load(len(ranked), seconds, p50, p99)
+
+
+@contextmanager
+def _connections(port: int, count: int) -> Iterator[list["_Connection"]]:
+    opened: list[_Connection] = []
+    try:
+        for _ in range(count):
+            opened.append(_Connection(socket.create_connection((HOST, port))))
+        yield opened
+    finally:
+        for one in opened:
+            one.socket.close()
+
+
 class _Connection:
     """One connection; `receive` says when the answer to what was sent is complete."""
 
-    socket: socket.socket
-    keep: bool = False
-    took: float = 0.0
-    body: bytearray = field(default_factory=bytearray)
-    _head: bytearray = field(default_factory=bytearray)
-    _missing: int | None = None
-    _sent_at: float = 0.0
+    def __init__(self, connected: socket.socket) -> None:
+        connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.socket = connected
+        self.fileno = connected.fileno
+        self.body = bytearray()
+        self.sent_at = 0.0
+        self._head = b""
+        self._missing = -1
 
     def send(self, sent: bytes) -> None:
         """Send a request and start to wait."""
-        self._head.clear()
-        self._missing = None
-        self._sent_at = time.perf_counter()
+        self._head = b""
+        self._missing = -1
+        self.sent_at = time.perf_counter()
         self.socket.sendall(sent)
 
-    def receive(self) -> bool:
-        """Take what has arrived."""
-        data = self.socket.recv(1 << 18)
+    def receive(self, *, keep: bool = False) -> bool:
+        """Take what has arrived; `keep` it in `body`."""
+        data = self.socket.recv(_PIECE)
         if not data:
             raise RuntimeError("The server closed the connection.")
-        if self._missing is None:
-            self._head += data
-            end = self._head.find(b"\r\n\r\n")
+        if self._missing < 0:
+            data = self._head + data
+            end = data.find(b"\r\n\r\n")
             if end < 0:
+                self._head = data
                 return False
-            self._missing = _length(bytes(self._head[:end]))
-            data = bytes(self._head[end + 4 :])
-        if self.keep:
+            self._missing = _length(data[: end + 2])
+            data = data[end + 4 :]
+            if keep:
+                self.body.clear()
+        if keep:
             self.body += data
         self._missing -= len(data)
-        self.took = time.perf_counter() - self._sent_at
         return self._missing == 0
 
 
 def _length(head: bytes) -> int:
-    lines = head.split(b"\r\n")
-    if lines[0].split()[1] != b"200":
-        raise RuntimeError(f"Not a 200: {head.decode(errors='replace')}")
-    return next(_numbers(lines))
-
-
-def _numbers(lines: Sequence[bytes]) -> Iterator[int]:
-    for line in lines:
-        name, _, value = line.partition(b":")
-        if name.lower() == b"content-length":
-            yield int(value)
+    found = _LENGTH.search(head)
+    if head[9:12] != b"200" or found is None:
+        raise RuntimeError(f"Not a 200 of known length: {head.decode(errors='replace')}")
+    return int(found[1])

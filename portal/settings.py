@@ -385,6 +385,9 @@ CELERY_BEAT_SCHEDULE["forget-old-snapshots"] = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
+# Checks are answered ahead of the middleware (portal/api/shortpath.py).
+SHORT_PATH = env.bool("SHORT_PATH", True)
+
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 WEBHOOKS_TIMEOUT_SECONDS = env.float("WEBHOOKS_TIMEOUT_SECONDS", 20.0)  # for a whole call, however slowly it drips

@@ -22,14 +22,15 @@ from portal.api.problems import Problem
 REALM = 'Bearer realm="Soundcheck"'
 
 # allauth's own verification takes five queries and builds a server for each request. This asks all at once.
-_LOOKUP = """
-SELECT token.expires_at, token.scopes, token.data -> 'resources', client.id, client.client_id, client.revoked_at,
-       client.mode, team.id, team.kind
+LOOKUP = """
+SELECT token.expires_at, token.scopes, token.data -> 'resources' AS resources, client.id AS client, client.client_id,
+       client.revoked_at, client.mode, team.id AS team_id, team.kind
   FROM allauth_idp_oidc_token token
   LEFT JOIN teams_apiclient client ON client.client_id = token.client_id
   LEFT JOIN teams_team team ON team.id = client.team_id
  WHERE token.type = 'at' AND token.hash = %s
 """
+LOOKUP_COLUMNS = 9
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class PartnerToken(AuthBase):
     def __call__(self, request: HttpRequest) -> Partner:
         """The partner of the request; `Problem` 401 or 403 where there is none."""
         row = _row(_token(request))
-        partner = _partner(row, self.scope, request, timezone.now())
+        partner = partner_of(row, self.scope, request.path, timezone.now())
         if partner.test and not self.tests:
             raise Problem("test_client")
         return partner
@@ -82,21 +83,22 @@ def _token(request: HttpRequest) -> str:
 
 def _row(token: str) -> tuple[Any, ...]:
     with prepared_cursor() as cursor:
-        cursor.execute(_LOOKUP, [get_adapter().hash_token(token)])
+        cursor.execute(LOOKUP, [get_adapter().hash_token(token)])
         row: tuple[Any, ...] | None = cursor.fetchone()
     if row is None:
         raise _unauthorised("token_invalid")
     return row
 
 
-def _partner(row: tuple[Any, ...], scope: str, request: HttpRequest, now: datetime) -> Partner:
+def partner_of(row: tuple[Any, ...], scope: str, path: str, now: datetime) -> Partner:
+    """The partner that a row of `LOOKUP` speaks for at this address; `Problem` 401 or 403 where it speaks for none."""
     expires_at, scopes, resources, client_id, client, revoked_at, mode, team_id, team_kind = row
     if expires_at is not None and expires_at <= now:
         raise _unauthorised("token_expired")
     if revoked_at is not None:
         raise _unauthorised("client_revoked")
     # Django's connection hands JSON over as text.
-    if resources and not is_resources_subset([settings.SITE_ORIGIN + request.path], json.loads(resources)):
+    if resources and not is_resources_subset([settings.SITE_ORIGIN + path], json.loads(resources)):
         raise _unauthorised("token_for_elsewhere")
     if scope not in scopes.split():
         raise Problem(

@@ -1,7 +1,12 @@
 """Logs: every line is an event with fields, whether it comes from structlog or from the standard library."""
 
-from typing import Any
+import contextlib
+import logging
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any, TypeGuard
 
+import orjson
 import structlog
 
 SHARED: list[Any] = [
@@ -45,3 +50,37 @@ def configure(*, level: str, style: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {"django.server": {"handlers": [], "propagate": True}},
     }
+
+
+def say(logger: logging.Logger, event: str, **fields: Any) -> None:
+    """Log an event as structlog does, at level INFO, at a tenth of the price: for what happens thousands of times a second.
+
+    Where logs are not written as JSON to one stream, structlog does it.
+    """
+    if not logger.isEnabledFor(logging.INFO):
+        return
+    handler = _only_handler()
+    if handler is None:
+        structlog.get_logger(logger.name).info(event, **fields)
+        return
+    at = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    line = orjson.dumps({**fields, "event": event, "logger": logger.name, "level": "info", "timestamp": at})
+    with handler.lock or contextlib.nullcontext():
+        handler.stream.write(line.decode() + "\n")
+        handler.flush()
+
+
+def _only_handler() -> "logging.StreamHandler[Any] | None":
+    """The handler, if there is but one and it writes JSON."""
+    handlers = logging.getLogger().handlers
+    return handlers[0] if len(handlers) == 1 and _writes_json(handlers[0]) else None
+
+
+@lru_cache(maxsize=4)
+def _writes_json(handler: logging.Handler) -> "TypeGuard[logging.StreamHandler[Any]]":
+    formatter = handler.formatter
+    return (
+        type(handler) is logging.StreamHandler
+        and isinstance(formatter, structlog.stdlib.ProcessorFormatter)
+        and isinstance(formatter.processors[-1], structlog.processors.JSONRenderer)
+    )
