@@ -16,7 +16,6 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from artists.access import Actor, TeamKind
-from artists.teams.models import Team
 from benchmarks import data
 from benchmarks.figures import progress
 from consent.licences import steps
@@ -58,7 +57,8 @@ _ASSETS = """
 INSERT INTO catalog_asset (id, kind, title, version_title, title_language, artist_id, isrc, iswc, p_line, plays,
                            created_at)
 SELECT (%(prefix)s || lpad(to_hex(i), 12, '0'))::uuid, %(kind)s, %(title)s || ' ' || i, '', '',
-       CASE WHEN %(each)s::int > 0 THEN (%(artist)s || lpad(to_hex(1 + (i - 1) / greatest(%(each)s::int, 1)), 12, '0'))::uuid END,
+       CASE WHEN %(each)s::int > 0
+            THEN (%(artist)s || lpad(to_hex(1 + (i - 1) / greatest(%(each)s::int, 1)), 12, '0'))::uuid END,
        CASE WHEN %(kind)s = 'recording' THEN 'QZBEN' || lpad(i::text, 7, '0') ELSE '' END,
        CASE WHEN %(kind)s = 'composition' THEN 'T' || lpad(i::text, 10, '0') ELSE '' END, '', i, now()
   FROM generate_series(1, %(count)s::int) i
@@ -229,22 +229,26 @@ def _standings(prefix: str, count: int, each: int, uses: Sequence[str]) -> None:
                 progress(f"  standings {start + _STEP - 1:,} of {count:,} {uses[0]} …")
 
 
-def _licences(
-    partners: Sequence[int], labels: Sequence[int], publishers: Sequence[int], own: Sequence[int]
-) -> None:
+def _licences(partners: Sequence[int], labels: Sequence[int], publishers: Sequence[int], own: Sequence[int]) -> None:
     """Forty for each partner: with labels, with publishers, for some artists, for voices by name, and by request."""
     chance = random.Random(2)
     uses = tuple(use.code for use in TRACK_USES)
-    everyone = Team.objects.in_bulk([*partners, *labels, *publishers])
     for partner in partners:
-        deals = [([one], uses, _all(chance, len(own), place < 5)) for place, one in
-                 enumerate(chance.sample(labels, 14))]
-        deals += [([one], uses, _all(chance, len(own), place < 2)) for place, one in
-                  enumerate(chance.sample(publishers, 8))]
+        deals = [
+            ([one], uses, _all(chance, len(own), place < 5)) for place, one in enumerate(chance.sample(labels, 14))
+        ]
+        deals += [
+            ([one], uses, _all(chance, len(own), place < 2)) for place, one in enumerate(chance.sample(publishers, 8))
+        ]
         for _ in range(6):
             artists = tuple(_id(_ARTIST, 1 + chance.randrange(len(own))) for _ in range(20))
-            deals.append(([chance.choice(labels), chance.choice(publishers)], uses[:3],
-                          Catalogue(Scope.ARTISTS, artists=artists)))
+            deals.append(
+                (
+                    [chance.choice(labels), chance.choice(publishers)],
+                    uses[:3],
+                    Catalogue(Scope.ARTISTS, artists=artists),
+                )
+            )
         for _ in range(4):
             number = 1 + chance.randrange(len(own))
             persons = (_id(_VOICE, number), _id(_LIKENESS, number))
@@ -276,9 +280,7 @@ def _conclude(
     now = timezone.now()
     model = MODEL if "train" in uses else None
     rates = (Rate(Basis.PER_OUTPUT, Decimal("0.045")), Rate(Basis.REVENUE_SHARE, basis_points=250))
-    terms = Terms(
-        uses, catalogue, now.date(), now.date() + timedelta(days=365), "EUR", rates, model=model
-    )
+    terms = Terms(uses, catalogue, now.date(), now.date() + timedelta(days=365), "EUR", rates, model=model)
     origin = Licence.Origin.REQUEST if by_request else Licence.Origin.OFFER
     licence = Licence.objects.create(
         partner_id=partner, title="Benchmark", origin=origin, state="offered", drafted_for_id=partner, created_at=now

@@ -6,14 +6,13 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
-_django = get_wsgi_application()
-
-from portal.api.shortpath import ShortPath  # noqa: E402 - needs Django to be set up
-
-application = ShortPath(_django) if settings.SHORT_PATH else _django
+application = get_wsgi_application()
+if settings.SHORT_PATH:  # by name, for it can be imported only now
+    application = import_string("portal.api.shortpath.ShortPath")(application)
 
 # Load every address now, not during the first request. What is loaded by then stays for good: the garbage collector
 # need not walk through it again and again, which was half of the time that a batch of a thousand checks took.

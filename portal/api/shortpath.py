@@ -1,12 +1,12 @@
 """A short path for checks, ahead of the middleware that pages need.
 
-A check is asked thousands of times a second, and Django's way to it costs ten times what the answer does. This takes the
-plain question with a good token, puts token and question to the database in one prepared statement, and answers.
+A check is asked thousands of times a second, and Django's way to it costs ten times what the answer does. This takes
+the plain question with a good token, puts token and question to the database in one prepared statement, and answers.
 Everything else goes Django's way: every error, every other address, and whatever is unusual. So there is one place for
 errors, and what is answered here is answered there in the same bytes (tests/properties/test_short_path.py).
 
-The rules are those of `consent.decisions`, the token's those of `portal.api.bearer`, the words those of `rendering`. The
-header fields are learnt from Django's own first answer, so that a change of middleware is a change here.
+The rules are those of `consent.decisions`, the token's those of `portal.api.bearer`, the words those of `rendering`.
+The header fields are learnt from Django's own first answer, so that a change of middleware is a change here.
 """
 
 import io
@@ -127,7 +127,11 @@ def _answer(environ: Environ) -> bytes | None:
         return None
     say(_logger, "request_finished", request=_request_line(environ), code=200,
         user_agent=environ.get("HTTP_USER_AGENT"), request_id=str(uuid_utils.uuid4()), user_id=None)  # fmt: skip
-    return one_answer(questions[0], verdicts[0]) if method == "GET" else many_answers(questions, verdicts, [None] * len(questions))
+    return (
+        one_answer(questions[0], verdicts[0])
+        if method == "GET"
+        else many_answers(questions, verdicts, [None] * len(questions))
+    )
 
 
 def _posted(environ: Environ) -> list[Question] | None:

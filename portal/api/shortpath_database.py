@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import psycopg
 from django.db import connection as django_connection
@@ -22,12 +22,9 @@ from portal.api.bearer import LOOKUP, LOOKUP_COLUMNS
 
 Row = tuple[Any, ...]
 
-_ONE = f"""
-WITH token AS MATERIALIZED ({LOOKUP})
-SELECT token.*, answer.* FROM token CROSS JOIN LATERAL (
-    {checks.QUERY.replace(checks.ASKER, "SELECT token.team_id AS partner, %s::timestamptz AS at")}
-) answer
-"""
+_CHECK = checks.QUERY.replace(checks.ASKER, "SELECT token.team_id AS partner, %s::timestamptz AS at")
+_WHOSE_THEN_WHAT = "WITH token AS MATERIALIZED ({}) SELECT token.*, answer.* FROM token CROSS JOIN LATERAL ({}) answer"
+_ONE = _WHOSE_THEN_WHAT.format(LOOKUP, _CHECK)
 _STATEMENTS = {b"whose": LOOKUP, b"one": _ONE, b"many": checks.QUERY}
 # A plan made anew for each question would take longer than all the rest, and it hardly depends on the question.
 _OPTIONS = " -c plan_cache_mode=force_generic_plan -c TimeZone=UTC"
@@ -83,7 +80,7 @@ class _Line:
             self._connection = None
 
     def _rows(self, connection: psycopg.Connection, name: bytes, parameters: Sequence[bytes | None]) -> list[Row]:
-        result = connection.pgconn.exec_prepared(name, parameters)
+        result = connection.pgconn.exec_prepared(name, cast(Sequence[bytes], parameters))  # None is NULL
         if result.status != ExecStatus.TUPLES_OK:
             raise psycopg.errors.error_from_result(result)
         self._reading.set_pgresult(result)

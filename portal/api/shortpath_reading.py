@@ -32,7 +32,7 @@ def one_question(query: str) -> list[Question] | None:
     pairs = _quoted(query) if "%" in query or "+" in query else [pair.split("=", 1) for pair in query.split("&")]
     if pairs is None or any(len(pair) != 2 for pair in pairs):
         return None
-    asked = dict(pairs)
+    asked = {pair[0]: pair[1] for pair in pairs}
     return _questions([asked]) if len(asked) == len(pairs) else None
 
 

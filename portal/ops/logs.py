@@ -4,7 +4,7 @@ import contextlib
 import logging
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any, TypeGuard
+from typing import Any
 
 import orjson
 import structlog
@@ -53,7 +53,7 @@ def configure(*, level: str, style: str) -> dict[str, Any]:
 
 
 def say(logger: logging.Logger, event: str, **fields: Any) -> None:
-    """Log an event as structlog does, at level INFO, at a tenth of the price: for what happens thousands of times a second.
+    """Log an event as structlog does, at level INFO, at a tenth of the price: for what happens thousands of times.
 
     Where logs are not written as JSON to one stream, structlog does it.
     """
@@ -73,11 +73,12 @@ def say(logger: logging.Logger, event: str, **fields: Any) -> None:
 def _only_handler() -> "logging.StreamHandler[Any] | None":
     """The handler, if there is but one and it writes JSON."""
     handlers = logging.getLogger().handlers
-    return handlers[0] if len(handlers) == 1 and _writes_json(handlers[0]) else None
+    [handler] = handlers if len(handlers) == 1 else [None]
+    return handler if isinstance(handler, logging.StreamHandler) and _writes_json(handler) else None
 
 
 @lru_cache(maxsize=4)
-def _writes_json(handler: logging.Handler) -> "TypeGuard[logging.StreamHandler[Any]]":
+def _writes_json(handler: logging.Handler) -> bool:
     formatter = handler.formatter
     return (
         type(handler) is logging.StreamHandler

@@ -117,7 +117,9 @@ def questions(both: Both) -> st.SearchStrategy[dict[str, Any]]:
 
 def values() -> st.SearchStrategy[Any]:
     """Of any type."""
-    return st.one_of(st.none(), st.integers(-9, 9), st.booleans(), st.text(max_size=5), st.lists(st.integers(), max_size=2))
+    return st.one_of(
+        st.none(), st.integers(-9, 9), st.booleans(), st.text(max_size=5), st.lists(st.integers(), max_size=2)
+    )
 
 
 def around(both: Both) -> st.SearchStrategy[dict[str, Any]]:
