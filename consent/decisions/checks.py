@@ -27,8 +27,8 @@ NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 # side by side, then the partner and the moment of asking. `signed` are the teams whose signed yes to this partner
 # covers the question; a team that wants to be asked counts only with its yes to a request, newer than its last no. What
 # a licence leaves out stays out on every recording of a song, and where an artist turned out to be another. Last comes
-# the partner's own request that waits for an answer, where something is missing. `ASKER` is the part that says who asks,
-# for whoever finds that out in the same statement.
+# the partner's own request that waits for an answer, where something is missing. `ASKER` is the part that says who
+# asks, for whoever finds that out in the same statement.
 ASKER = "SELECT %s::bigint AS partner, %s::timestamptz AS at"
 QUERY = """
 SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
