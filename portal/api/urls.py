@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern, path, re_path
+from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from portal.api import proofs, views
@@ -53,6 +53,7 @@ urlpatterns = [
     re_path(r"^api/(?P<rest>.*)$", _door(_nothing_here), name="api-nothing"),
     path(".well-known/jwks.json", proofs.keys, name="jwks"),
     path(".well-known/permit-status/<int:page>", proofs.permit_status, name="permit-status"),
+    path("developers/", include("portal.api.developers.urls")),
     path("problems/", views.problems, name="api-problems"),
     path("problems/<slug:code>/", views.problem, name="api-problem"),
 ]

@@ -8,6 +8,7 @@ from urllib.request import Request, urlopen
 
 parser = argparse.ArgumentParser()
 parser.add_argument("-s", action="store_true", required=True)
+parser.add_argument("-S", action="store_true")
 parser.add_argument("-u", dest="user")
 parser.add_argument("-H", dest="headers", action="append", default=[])
 parser.add_argument("-d", dest="data", action="append")

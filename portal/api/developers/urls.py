@@ -1,0 +1,10 @@
+"""Addresses of the pages for engineers."""
+
+from django.urls import path
+
+from portal.api.developers import views
+
+urlpatterns = [
+    path("", views.index, name="developers"),
+    path("examples/<path:name>", views.example, name="developers-example"),
+]

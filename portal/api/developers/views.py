@@ -1,0 +1,41 @@
+"""The pages for engineers. Anybody may read them; who is signed in for a partner finds their own client in them."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from portal.api.developers import samples, start
+from portal.api.developers.own import own_of
+from portal.api.developers.pages import PAGES
+
+always_fresh = cache_control(private=True, no_cache=True)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def index(request: HttpRequest) -> HttpResponse:
+    """From nothing to a verified permit, in curl or in Python."""
+    own = own_of(request)
+    context = {
+        "pages": PAGES,
+        "page": PAGES[0],
+        "own": own,
+        "steps": start.steps(own.client_id if own else ""),
+        "answers": start.ANSWERS,
+        "python": request.GET.get("lang") == "python",
+    }
+    return render(request, "developers/start.html", context)
+
+
+@login_not_required
+@require_safe
+def example(request: HttpRequest, name: str) -> HttpResponse:
+    """A program as a file, to take along."""
+    if name not in samples.names():
+        raise Http404
+    response = HttpResponse(samples.sample(name).text, content_type="text/plain; charset=utf-8")
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
