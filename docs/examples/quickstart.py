@@ -23,7 +23,7 @@ form = urlencode({"grant_type": "client_credentials", "scope": "checks"}).encode
 token = call("/identity/o/api/token", form, Authorization=f"Basic {basic}")["access_token"]
 mine = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 print("Got a token.")
-#> Got a token.
+# > Got a token.
 
 # 2 Ask before you act
 question = {
@@ -36,8 +36,8 @@ body = json.dumps({"questions": [question]}).encode()
 answer = call("/api/v1/checks", body, **mine)["answers"][0]
 print(answer["answer"])
 print(answer["reasons"][0]["sentence"])
-#> allow
-#> Everyone who holds a right here says yes to this use, and a licence in force covers it.
+# > allow
+# > Everyone who holds a right here says yes to this use, and a licence in force covers it.
 
 # 3 Keep the permit
 from joserfc import jwk, jwt
@@ -45,4 +45,4 @@ from joserfc import jwk, jwt
 keys = jwk.KeySet.import_key_set(call("/.well-known/jwks.json"))
 permit = jwt.decode(answer["permit"]["token"], keys, algorithms=["Ed25519"])
 print("Good for", permit.claims["quantity"], permit.claims["use"])
-#> Good for 1 remix
+# > Good for 1 remix

@@ -1,18 +1,21 @@
 """Which pages there are, in the order of the list beside them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.urls import reverse
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page: its address by name, what the list calls it, and what it is about."""
+    """A page: its address by name, what the list calls it, and what it is about. `file` is a guide's, in docs/."""
 
     name: str
     label: str
     about: str = ""
     slug: str = ""
+    file: str = ""
 
     @property
     def url(self) -> str:
@@ -20,7 +23,14 @@ class Page:
         return reverse(self.name, args=[self.slug] if self.slug else [])
 
 
+def _guide(slug: str, label: str, about: str) -> Page:
+    return Page("developers-guide", label, about, slug, f"docs/{slug}.md")
+
+
 PAGES = (
     Page("developers", "Five-minute start"),
+    _guide("permits", "Permits", "A signed yes that anybody can verify, and how a no reaches it within seconds."),
+    _guide("webhooks", "Webhooks", "What your server is told, how to check the signature, when we try again."),
     Page("api-problems", "Errors", "Every problem, why it comes, and how to mend it."),
 )
+GUIDES: Mapping[str, Page] = MappingProxyType({page.slug: page for page in PAGES if page.file})

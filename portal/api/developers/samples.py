@@ -33,7 +33,7 @@ class Code:
     @property
     def label(self) -> str:
         """What people call the language."""
-        return _LABELS.get(self.language, self.language)
+        return _LABELS.get(self.language, "As it is")
 
     @property
     def html(self) -> SafeString:

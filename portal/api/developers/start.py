@@ -35,8 +35,8 @@ _SAID: Mapping[int, Said] = MappingProxyType(
         1: Said(
             "Token",
             ("Trade your client's id and secret for a token. It lasts an hour, and may do no more than it asks for.",),
-            "Keep the token and get a new one when it ends. A client may also [sign with its own key](/developers/"
-            "tokens/) instead of keeping a secret.",
+            "Keep the token and get a new one when it ends. Make a client for each place where your software runs: "
+            "each can be revoked without the others.",
         ),
         2: Said(
             "Check",

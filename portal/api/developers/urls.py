@@ -7,4 +7,5 @@ from portal.api.developers import views
 urlpatterns = [
     path("", views.index, name="developers"),
     path("examples/<path:name>", views.example, name="developers-example"),
+    path("<slug:slug>/", views.guide, name="developers-guide"),
 ]

@@ -6,9 +6,9 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal.api.developers import samples, start
+from portal.api.developers import samples, start, writing
 from portal.api.developers.own import own_of
-from portal.api.developers.pages import PAGES
+from portal.api.developers.pages import GUIDES, PAGES
 
 always_fresh = cache_control(private=True, no_cache=True)
 
@@ -28,6 +28,17 @@ def index(request: HttpRequest) -> HttpResponse:
         "python": request.GET.get("lang") == "python",
     }
     return render(request, "developers/start.html", context)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def guide(request: HttpRequest, slug: str) -> HttpResponse:
+    """A file of docs/ as a page."""
+    page = GUIDES.get(slug)
+    if page is None:
+        raise Http404
+    return render(request, "developers/guide.html", {"pages": PAGES, "page": page, "written": writing.file(page.file)})
 
 
 @login_not_required

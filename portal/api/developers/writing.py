@@ -7,14 +7,19 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
 from zlib import crc32
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from portal.api.developers.pages import GUIDES
 from portal.api.developers.samples import LANGUAGES, Code, sample
 
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
@@ -45,6 +50,12 @@ def inline(text: str) -> SafeString:
     return SafeString(_MARKDOWN.renderInline(text))
 
 
+@lru_cache(maxsize=32)
+def file(name: str) -> Written:
+    """A file of the repository as a page."""
+    return written((Path(settings.BASE_DIR) / name).read_text())
+
+
 def written(source: str) -> Written:
     """A whole page. It begins with a heading and a paragraph; a paragraph that is but a link to a program shows it."""
     tokens = _MARKDOWN.parse(source)
@@ -57,7 +68,7 @@ def written(source: str) -> Written:
 
 def _headings(tokens: Sequence[Token]) -> Iterable[Heading]:
     """Give each its id."""
-    for opening, words in zip(tokens, tokens[1:], strict=False):
+    for opening, words in pairwise(tokens):
         if opening.type == "heading_open":
             title = strip_tags(_render([words]))
             slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
@@ -82,7 +93,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterable[str]:
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close") + 1
             yield _render(plain)
             plain = []
-            yield f'<div class="scroll-x dev-table" role="region" aria-label="Table" tabindex="0">'
+            yield '<div class="scroll-x dev-table" role="region" aria-label="Table" tabindex="0">'
             yield f"{_render(tokens[at:end])}</div>"
             at = end
         else:
@@ -103,22 +114,27 @@ def _program(tokens: Sequence[Token]) -> str:
 
 
 def _link_pages(tokens: Sequence[Token]) -> None:
-    """Links between files of docs/ lead to the pages they become."""
+    """Links between files of docs/ lead to the pages they become; what becomes none is words alone."""
     for token in tokens:
+        dropped = False
         for inside in token.children or []:
             if inside.type == "link_open":
-                inside.attrSet("href", _there(str(inside.attrGet("href"))))
+                there = _there(str(inside.attrGet("href")))
+                inside.attrSet("href", there)
+                inside.hidden = dropped = not there
+            elif inside.type == "link_close":
+                inside.hidden = dropped
 
 
 def _there(href: str) -> str:
     path, _, part = href.partition("#")
     if program := _PROGRAM.match(path):
-        return f"/developers/examples/{program.group(1)}"
-    name = path.rsplit("/", 1)[-1]
-    if "://" in path or not name.endswith(".md"):
+        return reverse("developers-example", args=[program.group(1)])
+    name = path.rsplit("/", 1)[-1].removesuffix(".md")
+    if "://" in path or not path.endswith(".md"):
         return href
-    page = "" if name == "api.md" else f"{name.removesuffix('.md')}/"
-    return f"/developers/{page}" + (f"#{part}" if part else "")
+    page = reverse("developers") if name == "api" else GUIDES[name].url if name in GUIDES else ""
+    return page + (f"#{part}" if page and part else "")
 
 
 def _render(tokens: Sequence[Token]) -> str:
@@ -126,4 +142,6 @@ def _render(tokens: Sequence[Token]) -> str:
 
 
 def _box(code: Code, title: str) -> str:
-    return render_to_string("developers/code.html", {"code": code, "title": title, "id": f"code-{crc32(code.text.encode()):08x}"})
+    return render_to_string(
+        "developers/code.html", {"code": code, "title": title, "id": f"code-{crc32(code.text.encode()):08x}"}
+    )

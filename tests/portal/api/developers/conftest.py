@@ -13,8 +13,10 @@ import pytest
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
+from artists.teams.models import ApiClient
 from consent.choices.answers import Answer
 from portal.api.developers.samples import FOLDER
+from portal.api.oauth import SCOPES
 from tests import cast as cast_module
 from tests.cast import Cast
 from tests.consent.decisions.scenes import answer, own_track
@@ -54,17 +56,17 @@ def _node() -> str:
 
 
 @pytest.fixture
-def shell(
-    transactional_db: None, live_server: LiveServer, settings: Settings, tmp_path: Path
-) -> Shell:
-    """Halcyon's engineer; a track that everybody said yes to has the ISRC of the sandbox's first."""
+def shell(transactional_db: None, live_server: LiveServer, settings: Settings, tmp_path: Path) -> Shell:
+    """Halcyon's engineer, with a client for tests and a live one, and a track that everybody said yes to."""
     settings.SITE_ORIGIN = live_server.url
     people = cast_module.cast()
     asset = own_track(people)
-    asset.isrc = "ZZS0T2600001"
+    asset.isrc = "QZS7T2500012"
     asset.save()
     answer(people, asset, "remix", Answer.ON)
-    oauth_client(people.partner, scopes="checks\nrequests\nreports\nwithdrawals")
+    oauth_client(people.partner, scopes="\n".join(SCOPES))
+    oauth_client(people.partner, "halcyon-test", scopes="\n".join(SCOPES))
+    ApiClient.objects.filter(client_id="halcyon-test").update(mode=ApiClient.Mode.TEST)
     stubs = tmp_path / "bin"
     stubs.mkdir()
     for tool in ("curl", "jq"):
@@ -75,7 +77,7 @@ def shell(
     variables = {
         "PATH": f"{stubs}:{os.environ['PATH']}",
         "SOUNDCHECK": live_server.url,
-        "CLIENT_ID": "halcyon",
+        "CLIENT_ID": "halcyon-test",
         "CLIENT_SECRET": SECRET,
         "PARTNER": people.partner.slug,
     }

@@ -31,7 +31,7 @@ def permit(shell: Shell, use: str = "remix") -> str:
         "curl", "-sS", "-u", f"halcyon:{shell.variables['CLIENT_SECRET']}", "-d", "grant_type=client_credentials",
         "-d", "scope=checks", f"{shell.portal}/identity/o/api/token",
     )  # fmt: skip
-    asked = {"isrc": "ZZS0T2600001", "use": use, "territory": "DE", "permit": {"quantity": 3}}
+    asked = {"isrc": "QZS7T2500012", "use": use, "territory": "DE", "permit": {"quantity": 3}}
     bearer = f"Authorization: Bearer {json.loads(token.stdout)['access_token']}"
     answered = shell.run(
         "curl", "-sS", "-H", bearer, "-H", "Content-Type: application/json", "-d", json.dumps({"questions": [asked]}),
@@ -59,7 +59,7 @@ def test_a_permit_for_something_else_or_taken_back_is_refused(shell: Shell, name
     assert "for another use" in (no := shell.program(name, "cover", "DE", sends=token).stderr) or "something else" in no
     assert shell.program(name, "remix", "FR", sends=token).returncode == 1
     StatusList.objects.all().delete()  # as if its ten seconds were over
-    answer(shell.people, shell.people.ayla_marsh.assets.get(isrc="ZZS0T2600001"), "remix", Answer.OFF)
+    answer(shell.people, shell.people.ayla_marsh.assets.get(isrc="QZS7T2500012"), "remix", Answer.OFF)
     refused = shell.program(name, "remix", "DE", sends=token)
     assert refused.returncode == 1
     assert "what it allowed was taken back" in refused.stderr

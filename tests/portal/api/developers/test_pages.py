@@ -1,0 +1,71 @@
+"""The pages for engineers: whole, linked to what there is, and with the reader's own client in the samples."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from artists.teams.models import ApiClient
+from portal.api.developers.pages import PAGES, Page
+from tests.cast import Cast
+from tests.portal.api.conftest import oauth_client
+from tests.support.signing_in import signed_in
+
+
+def read(address: str, client: Client | None = None) -> str:
+    """A page as HTML."""
+    response = (client or Client()).get(address)
+    assert response.status_code == 200, (address, response.status_code)
+    return response.content.decode()
+
+
+@pytest.mark.parametrize("one", PAGES, ids=lambda one: one.label)
+def test_every_page_is_there_and_every_link_on_it_leads_somewhere(db: None, one: Page) -> None:
+    html = read(one.url)
+    ids = set(re.findall(r'\bid="([^"]+)"', html))
+    assert len(ids) == len(re.findall(r'\bid="([^"]+)"', html)), "an id is there twice"
+    for link in set(re.findall(r'href="([^"]+)"', html)):
+        path, _, part = link.partition("#")
+        if link.startswith("/static/") or "://" in link:
+            continue
+        if not path:
+            assert part in ids, link
+            continue
+        response = Client().get(path)
+        assert response.status_code in (200, 302), link
+        if part and response["Content-Type"].startswith("text/html"):
+            assert f'id="{part}"' in response.content.decode(), link
+
+
+def test_the_start_has_a_partners_own_test_client_in_it_and_nobody_elses(cast: Cast) -> None:
+    oauth_client(cast.partner, "live_1")
+    rin = signed_in(cast.rin)
+    assert "Make a test client" in read("/developers/", rin)
+    oauth_client(cast.partner, "test_1")
+    ApiClient.objects.filter(client_id="test_1").update(mode=ApiClient.Mode.TEST)
+    mine = read("/developers/", rin)
+    assert mine.count("test_1") >= 3
+    assert "live_1" not in mine
+    for other in (signed_in(cast.ayla), Client()):
+        assert "test_1" not in read("/developers/", other)
+    ApiClient.objects.filter(client_id="test_1").update(revoked_at="2026-11-01T00:00Z")
+    assert "test_1" not in read("/developers/", rin)
+
+
+def test_an_id_that_is_none_of_ours_cannot_write_html(cast: Cast) -> None:
+    oauth_client(cast.partner, '"><script>')
+    ApiClient.objects.update(mode=ApiClient.Mode.TEST)
+    assert "<script>" not in read("/developers/", signed_in(cast.rin))
+
+
+def test_a_program_can_be_taken_along_as_it_is(db: None) -> None:
+    response = Client().get("/developers/examples/quickstart.sh")
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content.startswith(b"#!/usr/bin/env bash")
+
+
+def test_a_guide_shows_its_file_with_code_to_copy(db: None) -> None:
+    html = read("/developers/permits/")
+    assert "<h1>Permits</h1>" in html
+    assert 'data-copy="#code-' in html
+    assert "<table>" in html
