@@ -12,7 +12,7 @@ TOKEN=$(curl -sS "$SOUNDCHECK/identity/o/api/token" \
   -d grant_type=client_credentials \
   -d scope="checks" | jq -r .access_token)
 echo "Got a token."
-#> Got a token.
+# > Got a token.
 
 # 2 Ask before you act
 ANSWER=$(curl -sS "$SOUNDCHECK/api/v1/checks" \
@@ -26,11 +26,11 @@ ANSWER=$(curl -sS "$SOUNDCHECK/api/v1/checks" \
       }]}' | jq '.answers[0]')
 jq -r .answer <<< "$ANSWER"
 jq -r '.reasons[0].sentence' <<< "$ANSWER"
-#> allow
-#> Everyone who holds a right here says yes to this use, and a licence in force covers it.
+# > allow
+# > Everyone who holds a right here says yes to this use, and a licence in force covers it.
 
 # 3 Keep the permit
 PERMIT=$(jq -r .permit.id <<< "$ANSWER")
 curl -sS "$SOUNDCHECK/api/v1/permits/$PERMIT" \
   -H "Authorization: Bearer $TOKEN" | jq -r .state
-#> counts
+# > counts

@@ -1,6 +1,6 @@
 """The programs that the pages show: the files of docs/examples, which the tests run as they are.
 
-A start in steps has comments such as `# 2 Ask before you act`, and says after `#> ` what it prints.
+A start in steps has comments such as `# 2 Ask before you act`, and says after `# > ` what it prints.
 """
 
 import re
@@ -65,7 +65,7 @@ def sample(name: str) -> Code:
 
 def printed(text: str) -> str:
     """What a start says that it prints."""
-    return "".join(f"{line[3:]}\n" for line in text.splitlines() if line.startswith("#> "))
+    return "".join(f"{line[4:]}\n" for line in text.splitlines() if line.startswith("# > "))
 
 
 @lru_cache(maxsize=256)
@@ -75,7 +75,7 @@ def steps(name: str, client_id: str = "") -> Sequence[Step]:
     pieces = _STEP.split(whole.text)[1:]
     made = []
     for number, title, text in zip(pieces[::3], pieces[1::3], pieces[2::3], strict=True):
-        code = "\n".join(line for line in text.splitlines() if not line.startswith("#> ")).strip()
+        code = "\n".join(line for line in text.splitlines() if not line.startswith("# > ")).strip()
         made.append(Step(int(number), title, Code(whole.language, _ours(code, client_id)), printed(text)))
     return tuple(made)
 
