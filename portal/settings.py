@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "consent.licences",
     "consent.requests",
     "consent.decisions",
+    "consent.usage",
     "consent.snapshots",
     "consent.sandbox",
     "portal",

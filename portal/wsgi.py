@@ -2,6 +2,7 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -13,6 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 application = get_wsgi_application()
 if settings.SHORT_PATH:  # by name, for it can be imported only now
     application = import_string("portal.api.shortpath.ShortPath")(application)
+
+# What partners ask is counted here and written twice a second.
+import_module("portal.api.metering").meter.start()
 
 # Load every address now, not during the first request. What is loaded by then stays for good: the garbage collector
 # need not walk through it again and again, which was half of the time that a batch of a thousand checks took.

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from pytest_django import Settings
 
+from portal.api.metering import meter
 from tests import cast as cast_module
 from tests.cast import Cast
 
@@ -27,8 +28,9 @@ TransactionTestCase._fixture_teardown = _flush_past_the_guards  # type: ignore[m
 
 @pytest.fixture(autouse=True)
 def _nobody_has_tried_before() -> None:
-    """Rate limits count in the cache; each test begins at nought."""
+    """Rate limits count in the cache and in the meter; each test begins at nought."""
     cache.clear()
+    meter.forget()
 
 
 @pytest.fixture

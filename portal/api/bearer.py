@@ -16,6 +16,7 @@ from artists.access import Actor, TeamKind
 from artists.teams.actors import actor_for_client
 from artists.teams.models import ApiClient
 from consent.decisions.prepared import prepared_cursor
+from portal.api import visits
 from portal.api.oauth import SCOPES
 from portal.api.problems import Problem
 
@@ -68,9 +69,13 @@ class PartnerToken(AuthBase):
     def __call__(self, request: HttpRequest) -> Partner:
         """The partner of the request; `Problem` 401 or 403 where there is none."""
         row = _row(_token(request))
-        partner = partner_of(row, self.scope, request.path, timezone.now())
+        partner, scopes = _known(row, request.path, timezone.now())
+        visits.begin(request, partner.team_id, partner.client_id, test=partner.test)
+        if self.scope not in scopes:
+            raise _without(self.scope)
         if partner.test and not self.tests:
             raise Problem("test_client")
+        visits.admit(request)
         return partner
 
 
@@ -92,6 +97,14 @@ def _row(token: str) -> tuple[Any, ...]:
 
 def partner_of(row: tuple[Any, ...], scope: str, path: str, now: datetime) -> Partner:
     """The partner that a row of `LOOKUP` speaks for at this address; `Problem` 401 or 403 where it speaks for none."""
+    partner, scopes = _known(row, path, now)
+    if scope not in scopes:
+        raise _without(scope)
+    return partner
+
+
+def _known(row: tuple[Any, ...], path: str, now: datetime) -> tuple[Partner, list[str]]:
+    """Who it is, and the scopes of the token."""
     expires_at, scopes, resources, client_id, client, revoked_at, mode, team_id, team_kind = row
     if expires_at is not None and expires_at <= now:
         raise _unauthorised("token_expired")
@@ -100,15 +113,17 @@ def partner_of(row: tuple[Any, ...], scope: str, path: str, now: datetime) -> Pa
     # Django's connection hands JSON over as text.
     if resources and not is_resources_subset([settings.SITE_ORIGIN + path], json.loads(resources)):
         raise _unauthorised("token_for_elsewhere")
-    if scope not in scopes.split():
-        raise Problem(
-            "scope_missing",
-            f"The token was not given the scope `{scope}`, which this address asks for.",
-            headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
-        )
     if team_kind != TeamKind.PARTNER:
         raise Problem("partner_only")
-    return Partner(team_id, client_id, client, test=mode == ApiClient.Mode.TEST)
+    return Partner(team_id, client_id, client, test=mode == ApiClient.Mode.TEST), scopes.split()
+
+
+def _without(scope: str) -> Problem:
+    return Problem(
+        "scope_missing",
+        f"The token was not given the scope `{scope}`, which this address asks for.",
+        headers={"WWW-Authenticate": f'{REALM}, error="insufficient_scope", scope="{scope}"'},
+    )
 
 
 def _unauthorised(code: str) -> Problem:

@@ -141,6 +141,12 @@ _ALL = (
         "Send “Content-Type: application/json”.",
     ),
     ProblemType(
+        "rate_limited", 429, "Too many within a minute",
+        "The client has asked as much as it may within this minute. Nothing was done, and nothing was counted.",
+        "Wait as many seconds as the header `Retry-After` says. `RateLimit-Policy` and `RateLimit` say what you may "
+        "ask and what is left. Write to us if you need more.",
+    ),
+    ProblemType(
         "internal_error", 500, "That was our mistake",
         "Something went wrong on our side. No answer was given, and that means no.",
         "Try again in a minute. If it stays, tell us the `request_id`.",
@@ -187,6 +193,7 @@ def respond(request: HttpRequest, problem: Problem) -> HttpResponse:
         document["request_id"] = request_id
     response = HttpResponse(to_json(document), status=problem.type.status, content_type="application/problem+json")
     response["Cache-Control"] = "no-store"
+    response.problem = problem.type.code  # type: ignore[attr-defined]
     for name, value in problem.headers.items():
         response[name] = value
     return response

@@ -12,6 +12,7 @@ The header fields are learnt from Django's own first answer, so that a change of
 import io
 import logging
 import re
+import time
 from collections.abc import Callable, Iterable, MutableMapping
 from functools import cache, lru_cache
 from typing import Any
@@ -25,11 +26,15 @@ from django.http.request import split_domain_port, validate_host
 from django.utils import timezone
 
 from consent.decisions.checks import Question, Verdict, verdict_of
+from consent.usage.notes import Note
 from portal.api import shortpath_database
-from portal.api.bearer import partner_of
+from portal.api.bearer import Partner, partner_of
+from portal.api.metering import Limit, meter
+from portal.api.metering import headers as limits
 from portal.api.problems import Problem
 from portal.api.rendering import many_answers, one_answer
 from portal.api.shortpath_reading import many_questions, one_question
+from portal.api.visits import counts_of, told
 from portal.ops.logs import say
 
 Environ = MutableMapping[str, Any]
@@ -43,7 +48,7 @@ SCOPE = "checks"
 _logger = logging.getLogger("django_structlog.middlewares.request")
 _BEARER = re.compile(r"[Bb]earer ([A-Za-z0-9._~+/=-]{1,512})")
 _JSON = ("application/json", "application/json; charset=utf-8")
-_OF_ONE_ANSWER = ("content-length",)
+_OF_ONE_ANSWER = ("content-length", "ratelimit", "ratelimit-policy")
 
 
 class ShortPath:
@@ -66,10 +71,11 @@ class ShortPath:
         headers = self._headers.get(kind)
         if headers is None:
             return self._application(environ, self._learning(kind, start_response))
-        content = _answer(environ)
-        if content is None:
+        answer = _answer(environ)
+        if answer is None:
             return self._application(environ, start_response)
-        start_response("200 OK", [*headers, ("Content-Length", str(len(content)))])
+        content, limit = answer
+        start_response("200 OK", [*headers, *limits([limit]).items(), ("Content-Length", str(len(content)))])
         return [content]
 
     def _secure(self, environ: Environ) -> bool | None:
@@ -112,8 +118,9 @@ def _takes_json(accept: str) -> bool:
     return request.accepts("application/json")
 
 
-def _answer(environ: Environ) -> bytes | None:
-    """The answer, or None: then nothing was done, and the request is as it was."""
+def _answer(environ: Environ) -> tuple[bytes, Limit] | None:
+    """The answer and what the client has left, or None: then nothing was done, and the request is as it was."""
+    started = time.perf_counter()
     token = _BEARER.fullmatch(environ.get("HTTP_AUTHORIZATION", ""))
     if token is None:
         return None
@@ -122,16 +129,27 @@ def _answer(environ: Environ) -> bytes | None:
         questions = one_question(environ["QUERY_STRING"])
     else:
         questions = _posted(environ) if method == "POST" else None
-    verdicts = questions and _decided(token[1], questions)
-    if not (questions and verdicts):
+    found = questions and _decided(token[1], questions)
+    if not (questions and found):
         return None
+    partner, verdicts = found
+    limit = meter.admit(partner.client_id, SCOPE, len(questions))
+    if limit.refused:
+        return None
+    request_id = str(uuid_utils.uuid4())
     say(_logger, "request_finished", request=_request_line(environ), code=200,
-        user_agent=environ.get("HTTP_USER_AGENT"), request_id=str(uuid_utils.uuid4()), user_id=None)  # fmt: skip
-    return (
+        user_agent=environ.get("HTTP_USER_AGENT"), request_id=request_id, user_id=None)  # fmt: skip
+    content = (
         one_answer(questions[0], verdicts[0])
         if method == "GET"
         else many_answers(questions, verdicts, [None] * len(questions))
     )
+    seconds = time.perf_counter() - started
+    meter.note(
+        Note(time.time(), partner.team_id, partner.client_id, False, SCOPE, method, PATH, 200, round(seconds * 1000, 2),
+             request_id, "", len(questions), counts_of(questions, verdicts), told(questions, verdicts))
+    )  # fmt: skip
+    return content, limit
 
 
 def _posted(environ: Environ) -> list[Question] | None:
@@ -146,8 +164,8 @@ def _posted(environ: Environ) -> list[Question] | None:
     return many_questions(body)
 
 
-def _decided(token: str, questions: list[Question]) -> list[Verdict] | None:
-    """The verdicts for whoever the token belongs to; None where Django's way has to say what is wrong."""
+def _decided(token: str, questions: list[Question]) -> tuple[Partner, list[Verdict]] | None:
+    """Whose token it is, and the verdicts for them; None where Django's way has to say what is wrong."""
     now = timezone.now()
     try:
         found = shortpath_database.ask(_adapter().hash_token(token), questions, now)
@@ -160,7 +178,7 @@ def _decided(token: str, questions: list[Question]) -> list[Verdict] | None:
     if partner.test:
         return None  # the sandbox answers
     asker = partner.team_id
-    return [verdict_of(question, one, asker, now) for question, one in zip(questions, rows, strict=True)]
+    return partner, [verdict_of(question, one, asker, now) for question, one in zip(questions, rows, strict=True)]
 
 
 @cache

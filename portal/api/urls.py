@@ -1,5 +1,6 @@
 """Addresses of the API and of the pages about its errors."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -9,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.api import proofs, views
+from portal.api import proofs, views, visits
 from portal.api.problems import Problem, respond
 from portal.api.v1 import api
 
@@ -23,7 +24,7 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def through(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.accepts("application/json") and not request.accepts("application/problem+json"):
             return respond(request, Problem("not_acceptable"))
-        method = request.method
+        method, started = request.method, time.perf_counter()
         if method == "HEAD":  # the server leaves the body out
             request.method = "GET"
         try:
@@ -34,6 +35,7 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             allowed = response["Allow"].replace("GET", "GET, HEAD")
             response = respond(request, Problem("method_not_allowed", headers={"Allow": allowed}))
         request.method = method
+        visits.leave(request, response, started)
         return response
 
     return through

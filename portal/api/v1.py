@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from portal.api import asking, questions
+from portal.api import asking, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
 from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary
@@ -35,6 +35,14 @@ _SCOPES = {
 }
 
 
+_TOO_MANY = {
+    "description": "Too Many Requests",
+    "headers": {
+        "Retry-After": {"description": "Seconds until a new minute begins", "schema": {"type": "integer", "minimum": 1}}
+    },
+}
+
+
 class JsonParser(Parser):
     """JSON only, and read fast."""
 
@@ -43,7 +51,7 @@ class JsonParser(Parser):
         if request.content_type != "application/json":
             raise Problem("media_type_unsupported")
         try:
-            return orjson.loads(request.body)
+            return visits.body_of(request)
         except orjson.JSONDecodeError as error:
             raise Problem("body_unreadable", f"The body could not be read as JSON: {error}.") from None
 
@@ -67,6 +75,8 @@ def _finish(operation: dict[str, Any]) -> None:
     for parameter in operation["parameters"]:
         parameter.pop("examples", None)  # they stay in its schema; here OpenAPI wants another shape
     scope = _SCOPES.get(operation["tags"][0], "")
+    if operation.get("security"):
+        operation["responses"][429] = _TOO_MANY | {"content": operation["responses"][401]["content"]}
     operation["security"] = [{name: [scope] for name in one} for one in operation.get("security", [])]
 
 

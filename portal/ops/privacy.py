@@ -67,6 +67,17 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "client": TEAM, "kid": TEAM, "algorithm": KEY, "jwk": TEAM, "thumbprint": TEAM, "added_at": TEAM,
         "added_by": PERSON,
     },
+    "usage.Asked": {
+        "id": KEY, "at": TEAM, "partner": TEAM, "client": TEAM, "test": TEAM, "kind": TEAM, "method": TEAM,
+        "path": TEAM, "status": TEAM, "duration_ms": TEAM, "request_id": KEY, "problem": TEAM, "amount": TEAM,
+        "allow": TEAM, "ask": TEAM, "deny": TEAM, "questions": TEAM,
+    },
+    "usage.Tally": {
+        "id": KEY, "day": TEAM, "partner": TEAM, "client": TEAM, "test": TEAM, "use": TEAM, "version": TEAM,
+        "answer": TEAM, "count": TEAM,
+    },
+    "usage.Hour": {"id": KEY, "starts_at": TEAM, "partner": TEAM, "test": TEAM, "answer": TEAM, "count": TEAM},
+    "usage.Minute": {"id": KEY, "client": TEAM, "kind": TEAM, "minute": TEAM, "amount": TEAM},
     "api.Answered": {
         "id": KEY, "client": TEAM, "key": TEAM, "fingerprint": KEY, "status": KEY, "body": TEAM, "answered_at": KEY,
     },

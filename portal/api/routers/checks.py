@@ -10,6 +10,7 @@ from portal.api import schemas
 from portal.api.bearer import Partner, PartnerToken
 from portal.api.questions import only_known_parameters, understood
 from portal.api.rendering import many_answers, one_answer
+from portal.api.visits import answered
 
 router = Router(auth=PartnerToken("checks", tests=True), tags=["Checks"])
 _PROBLEMS = dict.fromkeys((401, 403, 406, 422, 500), schemas.Problem)
@@ -29,6 +30,7 @@ def ask_one(request: PartnerRequest, question: Query[schemas.Question]) -> HttpR
     only_known_parameters(request.GET)
     questions = understood([question], batch=False)
     [verdict] = _verdicts(request.auth, questions)
+    answered(request, questions, [verdict])
     return _answer(one_answer(questions[0], verdict))
 
 
@@ -46,6 +48,7 @@ def ask_many(request: PartnerRequest, batch: schemas.Batch) -> HttpResponse:
     """
     questions = understood(batch.questions, batch=True)
     verdicts = _verdicts(request.auth, questions)
+    answered(request, questions, verdicts)
     return _answer(many_answers(questions, verdicts, _permits(request, batch, questions, verdicts)))
 
 

@@ -121,16 +121,16 @@ def test_a_token_for_another_resource_is_refused_and_one_for_ours_is_not(cast: C
     assert Program(ours).get(**QUESTION).status_code == 200
 
 
-def test_a_check_takes_two_queries_and_no_session(
+def test_a_check_takes_two_queries_and_a_note_and_no_session(
     program: Program, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     program.get(**QUESTION)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         response = program.get(**QUESTION)
     assert not response.cookies
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         program.post({"questions": [QUESTION] * 10})
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         program.post({"questions": [QUESTION] * 1000})
 
 

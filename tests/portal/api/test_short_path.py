@@ -19,7 +19,9 @@ from django.utils import timezone
 from artists.teams.models import ApiClient
 from consent.choices.answers import Answer
 from consent.decisions import checks
+from consent.usage.models import Asked
 from portal.api import shortpath_database
+from portal.api.metering import meter
 from portal.api.shortpath import ShortPath
 from portal.ops import logs
 from tests import cast as cast_module
@@ -102,6 +104,24 @@ def test_a_revoked_client_and_an_expired_token_end_at_once(way: Way) -> None:
     assert (way.put().status, way.handed_on) == ("200 OK", 0)
     Token.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
     assert (way.put().status, way.handed_on) == ("401 Unauthorized", 1)
+
+
+def test_what_it_answers_is_counted_noted_and_told_like_djangos(way: Way) -> None:
+    Asked.objects.all().delete()
+    meter.forget()
+    one = {"use": "remix", "asset": str(way.asset.pk), "territory": "DE"}
+    headers = dict(way.post(one, one).headers)
+    assert (way.handed_on, headers["ratelimit-policy"]) == (0, '"checks";q=60000;w=60')
+    assert headers["ratelimit"].startswith('"checks";r=59998;t=')
+    noted = Asked.objects.get()
+    assert (noted.method, noted.path, noted.status, noted.amount, noted.allow) == ("POST", "/api/v1/checks", 200, 2, 2)
+    assert [(q["n"], q["a"]) for q in noted.questions or []] == [(str(way.asset.pk), "allow")] * 2
+
+
+def test_over_the_limit_django_refuses(way: Way) -> None:
+    ApiClient.objects.update(limits={"checks": 0})
+    way.put()
+    assert (way.put().status, way.handed_on) == ("429 Too Many Requests", 1)
 
 
 def test_a_client_in_test_mode_is_left_to_the_sandbox(way: Way) -> None:
