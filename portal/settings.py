@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "consent.decisions",
     "consent.usage",
     "consent.snapshots",
+    "consent.withdrawals",
     "consent.sandbox",
     "portal",
     "portal.site",
@@ -380,10 +381,8 @@ CELERY_BEAT_SCHEDULE["build-snapshots"] = {
     "schedule": 60.0,
     "options": {"expires": 60.0, "queue": "snapshots"},
 }
-CELERY_BEAT_SCHEDULE["forget-old-snapshots"] = {
-    "task": "consent.snapshots.tasks.forget_old_snapshots",
-    "schedule": 3600.0,
-}
+CELERY_BEAT_SCHEDULE["forget-snapshots"] = {"task": "consent.snapshots.tasks.forget_old_snapshots", "schedule": 3600.0}
+CELERY_BEAT_SCHEDULE["withdrawals"] = {"task": "consent.withdrawals.tasks.pass_deadlines", "schedule": 60.0}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Checks are answered ahead of the middleware (portal/api/shortpath.py).

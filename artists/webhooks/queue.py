@@ -39,6 +39,7 @@ _CLAIMING, _SENDING = 7_431_200_121, 7_431_200_122
 _ANSWER_LENGTH = 4000
 
 _waker: list[Callable[[], None]] = []
+_told: list[Callable[[Event, datetime], None]] = []
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ class Outcome:
 def set_waker(waker: Callable[[], None]) -> None:
     """Say how a sender is woken. It must never raise: the sweep finds what a lost call left."""
     _waker[:] = [waker]
+
+
+def when_delivered(tell: Callable[[Event, datetime], None]) -> Callable[[Event, datetime], None]:
+    """Call this for every event that an endpoint has taken, in the transaction that notes it. It must be quick."""
+    _told.append(tell)
+    return tell
 
 
 def wake() -> None:
@@ -132,6 +139,8 @@ def record(turn: Turn, event_id: UUID, outcome: Outcome, *, now: datetime | None
             _failed(event, endpoint, outcome, at)
         else:
             _delivered(event, endpoint, at)
+            for tell in _told:
+                tell(event, at)
         event.save(update_fields=["state", "due_at", "tries", "ended_at"])
         endpoint.save()
     return not outcome.problem

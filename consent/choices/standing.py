@@ -24,7 +24,7 @@ _VALUES = ", ".join(
 # Parts with asset NULL are needs nobody can answer yet: a recording without a known song, an artist without a voice,
 # a recording with a main artist, or one whose team turned out to be somebody else, for whom no performer speaks here.
 # An artist who is not here is silent, and silence is no.
-_PARTS = f"""
+PARTS = f"""
 WITH need AS (
     SELECT * FROM (VALUES {_VALUES}) v (use, subject, recording, composition, voice, likeness)
      WHERE use = ANY(%(uses)s)
@@ -57,7 +57,7 @@ part AS (
 )"""
 
 _REFRESH = (
-    _PARTS
+    PARTS
     + """,
 held AS (
     SELECT DISTINCT p.subject, p.use, p.asset, p.missing, h.team_id, c.answer, c.partners, c.territories, c.until,
@@ -101,7 +101,7 @@ SELECT subject, use, answer, reasons, limits, coalesce(teams, '{}'), coalesce(li
 )
 
 _HOLDERS = (
-    _PARTS
+    PARTS
     + "SELECT DISTINCT p.subject, h.team_id FROM part p JOIN catalog_holding h ON h.asset_id = p.asset ORDER BY 1, 2"
 )
 

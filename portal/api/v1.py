@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from portal.api import asking, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary
+from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary, withdrawals
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +32,7 @@ _SCOPES = {
     "Snapshots": "checks",
     "Requests": "requests",
     "Licences": "requests",
+    "Withdrawals": "withdrawals",
 }
 
 
@@ -94,6 +95,7 @@ api.add_router("", permits.router)
 api.add_router("", snapshots.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
+api.add_router("", withdrawals.router)
 api.add_router("", vocabulary.router)
 
 

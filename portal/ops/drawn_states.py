@@ -9,6 +9,7 @@ from django.conf import settings
 
 from consent.licences import states as licences
 from consent.requests import states as requests
+from consent.withdrawals import states as withdrawals
 
 S = TypeVar("S", bound=StrEnum)
 A = TypeVar("A", bound=StrEnum)
@@ -33,6 +34,14 @@ The table is `TRANSITIONS` in `consent/licences/states.py`. A licence in force s
 the table. The clock adds the rest (`phase`): one that is signed has not begun, is in force, or expires within 60 days;
 it ends at its moment whether or not anybody noted it.
 """
+_WITHDRAWALS = """
+## What a withdrawal asks of a partner
+
+The table is `TRANSITIONS` in `consent/withdrawals/states.py`, for each thing that is asked of each partner. The check
+refuses from the moment of the press, whatever stands here: this is the follow-up. *Public* stops the partner's permits
+until it is acknowledged; *late* stays noted. As a whole a partner is overdue while anything is, then waiting, then
+acknowledged; lifted once all of it is allowed again.
+"""
 
 
 def page() -> str:
@@ -48,8 +57,21 @@ def page() -> str:
         _LICENCES,
         drawing(licences.TRANSITIONS, licences.State.DRAFT),
         table(licences.TRANSITIONS),
+        _WITHDRAWALS,
+        _deadlines(),
+        drawing(withdrawals.TRANSITIONS, withdrawals.State.ASKED),
+        table(withdrawals.TRANSITIONS),
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
+
+
+def _deadlines() -> str:
+    lines = ["| what is asked | acknowledged within |", "| --- | --- |"]
+    for what, deadline in withdrawals.DEADLINES.items():
+        usual = f"{deadline.usual.total_seconds() / 3600:g} hours"
+        after = f"{deadline.after.total_seconds() / 3600:g} hours after its date" if deadline.after else usual
+        lines.append(f"| `{what}` | {after} |")
+    return "\n".join(lines) + "\n"
 
 
 def drawing(transitions: Mapping[tuple[S, A], S], first: S) -> str:

@@ -221,6 +221,24 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "starts_at": HOLDERS, "ends_at": HOLDERS, "by_request": HOLDERS, "live": HOLDERS,
     },
     "licences.Exclusion": {"id": KEY, "licence": HOLDERS, "asset": HOLDERS, "artist": HOLDERS},
+    # A partner reads its own row, never who pressed; holders read every partner's.
+    "withdrawals.Withdrawal": {
+        "id": KEY, "key": KEY, "origin": HOLDERS, "team": HOLDERS, "licence": HOLDERS, "batch": HOLDERS, "at": HOLDERS,
+        "uses": HOLDERS, "kept_in": HOLDERS, "resumes": HOLDERS, "test": KEY,
+    },
+    "withdrawals.Concern": {
+        "id": KEY, "withdrawal": HOLDERS, "partner": HOLDERS, "position": KEY, "uses": HOLDERS, "assets": HOLDERS,
+        "standing": HOLDERS, "filed_at": HOLDERS, "told_at": HOLDERS, "told_by": HOLDERS, "lifted_at": HOLDERS,
+    },
+    "withdrawals.Item": {
+        "id": KEY, "concern": HOLDERS, "asset_id": HOLDERS, "use": HOLDERS, "lost": HOLDERS, "lifted_at": HOLDERS,
+    },
+    "withdrawals.Demand": {
+        "id": KEY, "concern": HOLDERS, "what": HOLDERS, "state": HOLDERS, "asked_at": HOLDERS, "asked_by": PERSON,
+        "asked_for": HOLDERS, "until": HOLDERS, "due_at": HOLDERS, "warned": KEY, "published_at": PUBLIC,
+        "acknowledged_at": HOLDERS, "acknowledged_by": PERSON, "acknowledged_client": TEAM, "note": HOLDERS,
+    },
+    "withdrawals.Feed": {"partner": TEAM, "last": KEY},
     "requests.Request": {
         "id": KEY, "kind": HOLDERS, "partner": HOLDERS, "licence": HOLDERS, "version": HOLDERS, "title": HOLDERS,
         "purpose": HOLDERS, "state": HOLDERS, "deal_sha256": KEY, "uses": HOLDERS, "opened_for": HOLDERS,
