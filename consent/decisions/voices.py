@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 
 from artists.access import Invalid
@@ -38,6 +39,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
     {
         "licensed": "It is genuine, it is for this voice and this use, it counted when this was made, and the yes "
         "it rests on still stands.",
+        "artist_unknown": "We know no artist by this. Silence is no.",
         "no_evidence": "Nobody has shown a permit or an output. Without one the answer is never yes.",
         "voice_closed": "The artist lets nobody use this voice now.",
         "permit_unreadable": "This is not a permit. A permit is one long line in three parts with dots between them.",
@@ -88,7 +90,7 @@ class VoiceAnswer:
 
     licensed: Licensed
     reasons: tuple[Reason, ...]
-    artist: Artist
+    artist: Artist | None
     at: datetime
     use: str = ""
     maker: str = ""
@@ -137,7 +139,7 @@ def find_artist(*, artist: UUID | None = None, isni: str = "", voice: UUID | Non
     return (one.merged_into or one) if one else None
 
 
-def ask(artist: Artist, evidence: Evidence, *, at: datetime | None = None) -> VoiceAnswer:
+def ask(artist: Artist | None, evidence: Evidence, *, at: datetime | None = None) -> VoiceAnswer:
     """Whether something in this artist's voice is licensed, by what the uploader shows. Queries do not grow.
 
     Raises `Invalid` for two pieces of evidence at once, or a time of making that is to come.
@@ -147,6 +149,8 @@ def ask(artist: Artist, evidence: Evidence, *, at: datetime | None = None) -> Vo
         raise Invalid("one_piece_of_evidence", "Show a permit or an output, not both.", field="output")
     if evidence.made_at and evidence.made_at > now + _CLOCKS:
         raise Invalid("made_in_future", "This was made before now. Give the time it was made.", field="made_at")
+    if artist is None:
+        return _answer("unknown", "artist_unknown", None, None, now)
     if not evidence.permit and not evidence.output:
         return _without(artist, now)
     piece = None
@@ -217,8 +221,9 @@ def _for_this_voice(piece: Piece, artist: Artist) -> None:
 
 def _voices(artist: Artist, assets: Sequence[UUID] | frozenset[UUID]) -> set[UUID]:
     """Those of the assets that hold this artist's voice: the voice itself, and recordings the artist is credited on."""
-    own = Asset.objects.filter(pk__in=assets, kind="voice", artist=artist).values_list("pk", flat=True)
-    sung = Credit.objects.filter(recording__in=assets, artist=artist).values_list("recording_id", flat=True)
+    names = Artist.objects.filter(Q(pk=artist.pk) | Q(merged_into=artist)).values("pk")
+    own = Asset.objects.filter(pk__in=assets, kind="voice", artist__in=names).values_list("pk", flat=True)
+    sung = Credit.objects.filter(recording__in=assets, artist__in=names).values_list("recording_id", flat=True)
     return set(own) | set(sung)
 
 
@@ -267,7 +272,7 @@ def _credit(versions: Sequence[int], assets: frozenset[UUID], artist: Artist) ->
     return credit(list(grounds_of(versions).values()), ", ".join(titles), artist.name)
 
 
-def _answer(licensed: Licensed, code: str, artist: Artist, piece: Piece | None, now: datetime) -> VoiceAnswer:
+def _answer(licensed: Licensed, code: str, artist: Artist | None, piece: Piece | None, now: datetime) -> VoiceAnswer:
     reasons = (Reason(code, REASONS[code]),)
     if piece is None:
         return VoiceAnswer(licensed, reasons, artist, now)
