@@ -32,7 +32,7 @@ from consent.uses import VOICE_USES
 Licensed = Literal["yes", "no", "unknown"]
 VOICE_USE_CODES = frozenset(use.code for use in VOICE_USES)
 _CLOCKS = timedelta(minutes=5)  # two machines' clocks may differ by so much
-# What a check of today may say against something that was rightly made: it was asked for elsewhere, or the licence ended.
+# What a check of today may say of something that was rightly made: it was asked for elsewhere, or the licence ended.
 _ONLY_NOW = frozenset({TERRITORY_NOT_NAMED, NO_LICENCE, MODEL_NEEDED})
 
 REASONS: Mapping[str, str] = MappingProxyType(
@@ -61,7 +61,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
 
 @dataclass(frozen=True)
 class Evidence:
-    """What the uploader showed: a permit, or the id of an output, or nothing; and when it was made, if that is known."""
+    """What the uploader showed: a permit, or an output's id, or nothing; and when it was made, if that is known."""
 
     permit: str = ""
     output: UUID | None = None
@@ -181,15 +181,22 @@ def _permit(token: str) -> Piece:
     except Invalid as refused:
         unreadable = refused.code in ("token_unreadable", "token_of_another_kind")
         raise _Refused("permit_unreadable" if unreadable else "permit_not_ours") from None
-    row = Permit.objects.filter(pk=claims["jti"]).first()
-    if row is None or (str(row.asset_id), row.use) != (claims["sub"], claims["use"]):
+    row = _row(claims.get("jti"))
+    if row is None or (str(row.asset_id), row.use) != (claims.get("sub"), claims.get("use")):
         raise _Refused("permit_not_ours")
     if row.test:
         raise _Refused("test_permit")
     return Piece(
         row.partner_id, frozenset({row.asset_id}), row.use, row.territory, row.model, tuple(row.versions),
-        claims["credit"], row.issued_at, row.expires_at, row.revoked_at,
+        str(claims.get("credit", "")), row.issued_at, row.expires_at, row.revoked_at,
     )  # fmt: skip
+
+
+def _row(number: object) -> Permit | None:
+    try:
+        return Permit.objects.filter(pk=UUID(str(number))).first()
+    except ValueError:
+        return None
 
 
 def _output(output: UUID | None, artist: Artist) -> Piece:

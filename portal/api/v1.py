@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from portal.api import asking, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary, withdrawals
+from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary, voices, withdrawals
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +30,7 @@ _SCOPES = {
     "Checks": "checks",
     "Permits": "checks",
     "Snapshots": "checks",
+    "Voices": "checks",
     "Requests": "requests",
     "Licences": "requests",
     "Withdrawals": "withdrawals",
@@ -93,6 +94,7 @@ api = SoundcheckAPI(
 api.add_router("", checks.router)
 api.add_router("", permits.router)
 api.add_router("", snapshots.router)
+api.add_router("", voices.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", withdrawals.router)

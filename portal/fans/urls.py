@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.fans import views
+from portal.fans import views, voice_check
 
 app_name = "fans"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("tracks/<slug:key>/", views.track, name="track"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:code>/", views.use, name="use"),
+    path("voices/check/", voice_check.check_voice, name="check_voice"),
     path("about/rights/", views.rights, name="rights"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),

@@ -26,6 +26,7 @@ PAGES = (
     "/signals/",
     "/uses/",
     "/uses/train/",
+    "/voices/check/",
     "/about/rights/",
     "/about/privacy/",
     "/about/accessibility/",

@@ -109,6 +109,8 @@ def test_a_leaked_key_makes_no_permit(cast: Cast) -> None:
     sung(cast)
     claims = {"iat": 0, "jti": str(uuid4()), "sub": str(cast.voice.pk), "use": "sing", "credit": ""}
     assert said(ask(cast.ayla_marsh, Evidence(signing.sign(claims, typ=permits.TYP)))) == ("no", "permit_not_ours")
+    for broken in ({"iat": 0}, {"iat": 0, "jti": "x"}, {"iat": 0, "jti": None}):
+        assert said(ask(cast.ayla_marsh, Evidence(signing.sign(broken, typ=permits.TYP))))[1] == "permit_not_ours"
     of_another = {**claims, "jti": str(permitted(cast, cast.voice, "sing").id), "use": "speak"}
     assert said(ask(cast.ayla_marsh, Evidence(signing.sign(of_another, typ=permits.TYP))))[0] == "no"
 
