@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.db import transaction
 from django.utils import timezone
 from jwt.algorithms import OKPAlgorithm
+from jwt.types import Options
 
 from artists.access import Invalid
 from artists.journal.record import Act, record
@@ -79,11 +80,11 @@ def verify_late(token: str, *, typ: str) -> dict[str, Any]:
 
     A key that leaked may have signed it: believe only what our own tables say too. Raises `Invalid` as `verify` does.
     """
-    unchecked = {"verify_aud": False, "verify_exp": False, "verify_nbf": False}
+    unchecked: Options = {"verify_aud": False, "verify_exp": False, "verify_nbf": False}
     return _read(token, SigningKey.objects.order_by("pk"), typ, unchecked)
 
 
-def _read(token: str, keys: SigningKeyQuerySet, typ: str, options: dict[str, Any]) -> dict[str, Any]:
+def _read(token: str, keys: SigningKeyQuerySet, typ: str, options: Options) -> dict[str, Any]:
     try:
         header = jwt.get_unverified_header(token)
     except jwt.PyJWTError:

@@ -135,7 +135,7 @@ def find_artist(*, artist: UUID | None = None, isni: str = "", voice: UUID | Non
     elif isni:
         one = found.filter(isni=isni).first()
     else:
-        one = found.filter(assets__pk=voice, assets__kind="voice").first()
+        one = found.filter(assets__pk=voice, assets__kind="voice").first() if voice is not None else None
     return (one.merged_into or one) if one else None
 
 

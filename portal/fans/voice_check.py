@@ -49,11 +49,13 @@ class VoiceForm(forms.Form):
     """Whose voice, and what was shown."""
 
     artist = forms.CharField(
-        max_length=300, label="Whose voice is it?", help_text="The artist’s name, ISNI, or the address of their page here."
+        max_length=300,
+        label="Whose voice is it?",
+        help_text="The artist’s name, ISNI, or the address of their page here.",
     )
     permit = forms.CharField(
         max_length=8000, required=False, label="The permit", widget=forms.Textarea({"rows": 5, "spellcheck": "false"}),
-        help_text="What the uploader gave you: one long line, or the id of an output. Nothing, if you were given nothing.",
+        help_text="What the uploader gave you: one long line, or the id of an output. Nothing if there is none.",
     )  # fmt: skip
     made_at = forms.DateTimeField(
         required=False, label="When was it made?", widget=forms.DateTimeInput({"type": "datetime-local"}),
@@ -62,7 +64,9 @@ class VoiceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         zone = timezone.get_current_timezone_name()
-        self.fields["made_at"].help_text = f"As the uploader says, in your time ({zone}). Needed once a permit has run out."
+        self.fields[
+            "made_at"
+        ].help_text = f"As the uploader says, in your time ({zone}). Needed once a permit has run out."
 
     def clean_artist(self) -> Artist:
         """The one artist who is meant."""
@@ -71,7 +75,9 @@ class VoiceForm(forms.Form):
         if not found:
             raise forms.ValidationError("We know no artist by this. For somebody who is not here the answer is no.")
         if len(found) > 1:
-            raise forms.ValidationError("Several artists have this name. Give the ISNI, or the address of the page here.")
+            raise forms.ValidationError(
+                "Several artists have this name. Give the ISNI, or the address of the page here."
+            )
         return found[0].merged_into or found[0]
 
     def evidence(self) -> Evidence:

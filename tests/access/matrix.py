@@ -15,6 +15,7 @@ from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
 from tests.access.of_developers import DEVELOPERS
 from tests.access.of_signals import SIGNALS
+from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.people import MANDATED, TEAM, World
 from tests.access.requests import REQUESTS
@@ -345,6 +346,7 @@ MATRIX: tuple[Row, ...] = (
     *REQUESTS,
     *DEVELOPERS,
     *SIGNALS,
+    *VOICES,
     *WEBHOOKS,
     *LICENCES,
     *RULES,

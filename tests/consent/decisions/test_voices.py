@@ -1,6 +1,7 @@
 """Is this voice licensed? Yes for a genuine permit for this voice that stands, and for nothing else there is."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -238,3 +239,8 @@ def test_it_takes_a_handful_of_queries(cast: Cast, django_assert_max_num_queries
     made = sung(cast)
     with django_assert_max_num_queries(8):
         ask(cast.ayla_marsh, Evidence(made.token))
+
+
+def test_the_documentation_has_every_reason() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "voices.md").read_text()
+    assert {code for code in voices.REASONS if f"`{code}`" not in page} == set()
