@@ -10,7 +10,7 @@ from portal.api.schemas import Reason
 
 
 class VoiceQuestion(BaseModel):
-    """Whose voice it is (by `artist`, `isni` or `voice`), and what the uploader shows: a permit, an output or nothing."""
+    """Whose voice it is (by `artist`, `isni` or `voice`), and what was shown: a permit, an output or nothing."""
 
     model_config = ConfigDict(extra="forbid")
 

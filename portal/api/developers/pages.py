@@ -30,6 +30,8 @@ def _guide(slug: str, label: str, about: str) -> Page:
 PAGES = (
     Page("developers", "Five-minute start"),
     _guide("permits", "Permits", "A signed yes that anybody can verify, and how a no reaches it within seconds."),
+    _guide("snapshots", "Snapshots", "What you may use as a signed file, for those who decide millions of times."),
+    _guide("voices", "Voices", "Is this voice licensed? What a platform asks before it publishes."),
     _guide("webhooks", "Webhooks", "What your server is told, how to check the signature, when we try again."),
     Page("api-problems", "Errors", "Every problem, why it comes, and how to mend it."),
 )
