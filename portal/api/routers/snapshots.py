@@ -41,7 +41,7 @@ class PartnerRequest(HttpRequest):
     "/snapshots/latest", response={200: shapes.Manifest, 202: shapes.Building, 304: None, **_READ},
     operation_id="latestSnapshot", summary="The manifest of your latest snapshot",
 )  # fmt: skip
-def latest(request: PartnerRequest) -> HttpResponse:
+def latest_snapshot(request: PartnerRequest) -> HttpResponse:
     """Which version, as of when, and until when you may decide by it: signed. 202 while the first one is made."""
     asking.only_known(request.GET, ())
     partner, test = request.auth.team_id, request.auth.test
@@ -65,7 +65,7 @@ def latest(request: PartnerRequest) -> HttpResponse:
     "/snapshots/{uuid:version}", response={200: None, 410: schemas.Problem, **_ONE}, operation_id="snapshot",
     summary="The file of one version", openapi_extra=_GZIP,
 )  # fmt: skip
-def whole(request: PartnerRequest, version: UUID) -> FileResponse:
+def snapshot_file(request: PartnerRequest, version: UUID) -> FileResponse:
     """Everything you may use, line by line, as gzip. Check its hash against the manifest."""
     asking.only_known(request.GET, ())
     found = _found(request, version)
@@ -79,7 +79,7 @@ def whole(request: PartnerRequest, version: UUID) -> FileResponse:
     "/snapshots/{uuid:version}/changes-since/{uuid:older}", response={200: None, 410: schemas.Problem, **_ONE},
     operation_id="snapshotChanges", summary="What changed since an older version", openapi_extra=_GZIP,
 )  # fmt: skip
-def changes(request: PartnerRequest, version: UUID, older: UUID) -> FileResponse:
+def snapshot_changes(request: PartnerRequest, version: UUID, older: UUID) -> FileResponse:
     """Lines to take out and lines to put in, as gzip. What comes of it has the hash that the manifest says."""
     asking.only_known(request.GET, ())
     found = _found(request, version)

@@ -26,7 +26,7 @@ ONE_NAME = "Say whose voice it is by artist, isni or voice: one of them."
     "/voice-questions", response={200: shapes.VoiceAnswer, **_PROBLEMS}, operation_id="voiceQuestion",
     summary="Is this voice licensed?",
 )  # fmt: skip
-def ask(request: PartnerRequest, ask: shapes.VoiceQuestion) -> HttpResponse:
+def ask_of_voice(request: PartnerRequest, ask: shapes.VoiceQuestion) -> HttpResponse:
     """What the uploader shows is checked as a stranger would, and against what stands now. Without it: never yes."""
     evidence = voices.Evidence(ask.permit or "", ask.output, ask.made_at)
     try:
