@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "consent.usage",
     "consent.snapshots",
     "consent.withdrawals",
+    "consent.reports",
     "consent.sandbox",
     "portal",
     "portal.site",

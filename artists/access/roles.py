@@ -41,6 +41,7 @@ class Permission(StrEnum):
     MANAGE_CLIENTS = "manage_clients"
     MANAGE_WEBHOOKS = "manage_webhooks"
     ASK = "ask"
+    REPORT = "report"
     SIGN = "sign"
     ACKNOWLEDGE = "acknowledge"
     SET_RULES = "set_rules"
@@ -68,6 +69,7 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.MANAGE_CLIENTS: "Make and revoke API clients",
         Permission.MANAGE_WEBHOOKS: "Say which of the team's servers are told what happens",
         Permission.ASK: "Send requests, offer licences, answer counter-offers",
+        Permission.REPORT: "Report what was made, and take it down",
         Permission.SIGN: "Sign, suspend and end licences, give a mandate back",
         Permission.ACKNOWLEDGE: "Confirm what a withdrawal asks",
         Permission.SET_RULES: "Set rules that answer requests",
@@ -110,13 +112,13 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
             "Runs the team day to day: answers, catalogue, people.",
             frozenset(
                 {_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}
-                | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.SIGN, _P.SET_RULES, _P.IDENTIFY, _P.CHECK_IDENTITY}
+                | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.REPORT, _P.SIGN, _P.SET_RULES, _P.IDENTIFY, _P.CHECK_IDENTITY}
                 | {_P.TEND_OUTBOX, _P.ACKNOWLEDGE}
             ),
         ),
         Role.EDITOR: RoleSpec(
             "Answers for tracks and keeps the catalogue.",
-            frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.ASK, _P.ACKNOWLEDGE}),
+            frozenset({_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.ASK, _P.REPORT, _P.ACKNOWLEDGE}),
         ),
         Role.ACCOUNTANT: RoleSpec("Sees and handles the money.", frozenset({_P.VIEW, _P.SEE_MONEY, _P.CHANGE_MONEY})),
         Role.VIEWER: RoleSpec("Looks, and changes nothing.", frozenset({_P.VIEW})),
@@ -124,7 +126,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
 )
 
 # What no member of a team of some kind can do, whatever the role: it is not that kind's business.
-_NOT_FOR_HOLDERS = frozenset({_P.MANAGE_CLIENTS, _P.CHECK_IDENTITY, _P.TEND_OUTBOX, _P.ACKNOWLEDGE})
+_NOT_FOR_HOLDERS = frozenset({_P.REPORT, _P.MANAGE_CLIENTS, _P.CHECK_IDENTITY, _P.TEND_OUTBOX, _P.ACKNOWLEDGE})
 _NO_ARTIST = frozenset({_P.CHOOSE_VOICE, _P.GIVE_MANDATE, _P.IDENTIFY})
 _NOT_FOR_OTHERS = frozenset({_P.IDENTIFY, _P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
 _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
@@ -135,7 +137,7 @@ _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
         TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | _NO_ARTIST,
         TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY, _P.TEND_OUTBOX},
         TeamKind.OPERATOR: _NOT_FOR_OTHERS
-        | {_P.MANAGE_CLIENTS, _P.ASK, _P.SIGN, _P.MANAGE_WEBHOOKS}
+        | {_P.MANAGE_CLIENTS, _P.ASK, _P.REPORT, _P.SIGN, _P.MANAGE_WEBHOOKS}
         | {_P.ACKNOWLEDGE},
     }
 )

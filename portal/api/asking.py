@@ -120,7 +120,7 @@ def misshapen(found: Iterable[Mapping[str, Any]]) -> Problem:
 def _error(found: Mapping[str, Any]) -> dict[str, str]:
     # The place is such as ("body", "ask", "terms", "rates", 0, "basis") or ("query", "page", "limit").
     place = [str(part) for part in found["loc"][1:]]
-    if place and place[0] in ("ask", "round", "seen", "page", "said"):
+    if place and place[0] in ("ask", "round", "seen", "page", "said", "report", "output"):
         place = place[1:]
     said = str(found["msg"])
     details = {"extra_forbidden": "There is no such field. Leave it out, or mend its spelling", "missing": "Give this"}

@@ -16,7 +16,7 @@ from artists.access import Actor, TeamKind
 from artists.teams.actors import actor_for_client
 from artists.teams.models import ApiClient
 from consent.decisions.prepared import prepared_cursor
-from portal.api import visits
+from portal.api import bodies, visits
 from portal.api.oauth import SCOPES
 from portal.api.problems import Problem
 
@@ -75,6 +75,7 @@ class PartnerToken(AuthBase):
             raise _without(self.scope)
         if partner.test and not self.tests:
             raise Problem("test_client")
+        bodies.read(request)
         visits.admit(request)
         return partner
 

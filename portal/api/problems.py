@@ -132,8 +132,8 @@ _ALL = (
     ),
     ProblemType(
         "body_too_large", 413, "The body is too large",
-        "The body of the request is larger than 5 MB.",
-        "A thousand questions take less than 200 kB. Split larger batches.",
+        "The body of the request is larger than 5 MB, or 20 MB for a report.",
+        "A thousand questions take less than 200 kB, ten thousand lines of a report about 4 MB. Split larger batches.",
     ),
     ProblemType(
         "media_type_unsupported", 415, "Send JSON",

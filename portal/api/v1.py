@@ -14,7 +14,7 @@ from ninja.parser import Parser
 from portal.api import asking, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, permits, requests, snapshots, vocabulary, voices, withdrawals
+from portal.api.routers import checks, licences, permits, reports, requests, snapshots, vocabulary, voices, withdrawals
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +34,7 @@ _SCOPES = {
     "Requests": "requests",
     "Licences": "requests",
     "Withdrawals": "withdrawals",
+    "Reports": "reports",
 }
 
 
@@ -98,6 +99,7 @@ api.add_router("", voices.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", withdrawals.router)
+api.add_router("", reports.router)
 api.add_router("", vocabulary.router)
 
 

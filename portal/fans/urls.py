@@ -3,12 +3,14 @@
 from django.urls import path
 
 from portal.fans import views, voice_check
+from portal.fans.made import made
 
 app_name = "fans"
 urlpatterns = [
     path("artists/", views.artists, name="artists"),
     path("artists/<slug:slug>/", views.artist, name="artist"),
     path("tracks/<slug:key>/", views.track, name="track"),
+    path("made/<uuid:pk>/", made, name="made"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:code>/", views.use, name="use"),
     path("voices/check/", voice_check.check_voice, name="check_voice"),

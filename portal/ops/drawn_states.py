@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from consent.licences import states as licences
+from consent.reports import states as reports
 from consent.requests import states as requests
 from consent.withdrawals import states as withdrawals
 
@@ -42,6 +43,13 @@ refuses from the moment of the press, whatever stands here: this is the follow-u
 until it is acknowledged; *late* stays noted. As a whole a partner is overdue while anything is, then waiting, then
 acknowledged; lifted once all of it is allowed again.
 """
+_REPORTS = """
+## A report that is due
+
+The table is `TRANSITIONS` in `consent/reports/states.py`. A licence is reported by the week, month or quarter, as its
+terms say; each period has its own row from the day it begins. The partner files it by saying that it is complete, with
+lines or with none. The clock tells the rest (`phase`): a report is late at its moment whether or not anybody noted it.
+"""
 
 
 def page() -> str:
@@ -61,6 +69,9 @@ def page() -> str:
         _deadlines(),
         drawing(withdrawals.TRANSITIONS, withdrawals.State.ASKED),
         table(withdrawals.TRANSITIONS),
+        _REPORTS,
+        drawing(reports.TRANSITIONS, reports.State.EXPECTED),
+        table(reports.TRANSITIONS),
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
 

@@ -271,4 +271,38 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "below": TEAM, "most_a_month": TEAM, "until": TEAM, "paused_at": TEAM, "paused_by": PERSON, "made_at": TEAM,
         "made_by": PERSON, "removed_at": TEAM, "removed_by": PERSON,
     },
+    # What a partner did with music: the holders of it read its lines, never what else came with them.
+    "reports.Batch": {
+        "id": KEY, "partner": TEAM, "test": KEY, "source": TEAM, "client": TEAM, "sent_by": PERSON,
+        "sent_at": TEAM, "lines": TEAM, "accepted": TEAM, "repeated": TEAM, "refused": TEAM, "outside": TEAM,
+    },
+    "reports.Line": {
+        "id": KEY, "batch": TEAM, "partner": HOLDERS, "test": KEY, "reference": TEAM, "permit_id": HOLDERS,
+        "licences": HOLDERS, "versions": HOLDERS, "outside": HOLDERS, "asset_id": HOLDERS, "use": HOLDERS,
+        "territory": HOLDERS, "model": HOLDERS, "began_at": HOLDERS, "ended_at": HOLDERS, "quantity": HOLDERS,
+        "minutes": HOLDERS, "revenue": HOLDERS, "currency": HOLDERS, "outputs": TEAM, "received_at": HOLDERS,
+        "after_closing": HOLDERS, "reverses": HOLDERS,
+    },
+    "reports.Refused": {
+        "id": KEY, "batch": TEAM, "place": TEAM, "reference": TEAM, "code": TEAM, "field": TEAM, "sentence": TEAM,
+        "content": TEAM,
+    },
+    "reports.DayTotal": {
+        "id": KEY, "batch": TEAM, "licence": HOLDERS, "version": HOLDERS, "use": HOLDERS, "day": HOLDERS,
+        "currency": HOLDERS, "lines": HOLDERS, "quantity": HOLDERS, "minutes": HOLDERS, "revenue": HOLDERS,
+    },
+    "reports.Due": {
+        "id": KEY, "licence": HOLDERS, "first": HOLDERS, "last": HOLDERS, "ends_at": HOLDERS, "due_at": HOLDERS,
+        "state": HOLDERS, "filed_at": HOLDERS, "filed_by": PERSON, "filed_with": TEAM,
+    },
+    "reports.Finding": {
+        "id": KEY, "due": HOLDERS, "use": HOLDERS, "kind": HOLDERS, "found": HOLDERS, "unreported": HOLDERS,
+        "reported": HOLDERS, "found_at": HOLDERS, "resolved_at": HOLDERS,
+    },
+    "reports.Output": {
+        "id": PUBLIC, "partner": PUBLIC, "test": PUBLIC, "reference": TEAM, "title": PUBLIC, "kind": PUBLIC,
+        "url": PUBLIC, "sha256": PUBLIC, "contains_ai": PUBLIC, "made_at": PUBLIC, "registered_at": PUBLIC,
+        "gone": PUBLIC, "taken_down_at": PUBLIC, "taken_down_by": PERSON,
+    },
+    "reports.Part": {"id": KEY, "output": PUBLIC, "asset_id": PUBLIC, "use": PUBLIC, "version": HOLDERS},
 }  # fmt: skip

@@ -14,6 +14,7 @@ from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
 from tests.access.of_developers import DEVELOPERS
+from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
 from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
@@ -348,6 +349,7 @@ MATRIX: tuple[Row, ...] = (
     *SIGNALS,
     *VOICES,
     *WEBHOOKS,
+    *REPORTS,
     *LICENCES,
     *RULES,
     *SECOND,

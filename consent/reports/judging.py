@@ -1,0 +1,176 @@
+"""What the database knows of each line, and counting those that stand: the statements of the intake in their order."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.backends.utils import CursorWrapper
+from uuid_utils.compat import uuid7
+
+from consent.decisions.prepared import prepared_cursor
+from consent.reports import register, statements
+from consent.reports.lines import Read, Told
+from consent.uses import USES
+
+_FITS = [f"{use.code} {kind.value}" for use in USES.values() for kind in use.subjects]
+_UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
+_MANY = 200  # from here on it pays to let the planner count
+
+
+@dataclass(frozen=True)
+class Mode:
+    """Whose batch it is, whether it is a test, and which licences it may name."""
+
+    partner_id: int
+    test: bool
+    batch: UUID
+    now: datetime
+    licences: Sequence[int]
+    sandbox: Mapping[str, Any]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """For the statements."""
+        return {
+            "partner": self.partner_id, "test": self.test, "batch": self.batch, "now": self.now, "uuid": _UUID,
+            "licences": list(self.licences), "fits": _FITS, "clocks": timedelta(seconds=5),
+            **{name: [str(one) for one in some] for name, some in self.sandbox.items()},
+        }  # fmt: skip
+
+
+class Verdict(NamedTuple):
+    """Why a line was not counted now."""
+
+    reference: str
+    code: str
+    field: str
+
+
+class Verdicts(dict[int, Verdict]):
+    """The lines that were not counted now, by place; which of the others nothing covered; how many outputs are new."""
+
+    outside: Sequence[int] = ()
+    outputs: int = 0
+
+
+def count(found: Read, mode: Mode) -> Verdicts:
+    """Write what stands; return what does not. Reversals of what is there first: they make room under a permit.
+
+    The caller has a transaction and this partner's lock.
+    """
+    verdicts = Verdicts()
+    with prepared_cursor() as cursor:
+        _prepare(cursor)
+        if not found.told:
+            return verdicts
+        _stage(found.told)
+        if len(found.told) >= _MANY:
+            cursor.execute("ANALYZE reports_told")
+        values = mode.parameters
+        reversals = any(one.reverses is not None for one in found.told)
+        if reversals:
+            _reverse(cursor, values | {"last": False})
+        _judge(cursor, found, mode, values)
+        if reversals:
+            _reverse(cursor, values | {"last": True})
+        cursor.execute(statements.STOOD_FOR_NOTHING, values)
+        if not mode.test:
+            cursor.execute(statements.TOTALS, values)
+        cursor.execute(statements.REDEEM, values)
+        if found.made:
+            verdicts.outputs = register.of_lines(cursor, found.made, mode.partner_id, test=mode.test, now=mode.now)
+        cursor.execute("SELECT place, reference, code, field FROM reports_judged WHERE code <> ''")
+        verdicts.update({place: Verdict(*rest) for place, *rest in cursor.fetchall()})
+        cursor.execute("SELECT place FROM reports_judged WHERE code = '' AND outside <> '' ORDER BY place")
+        verdicts.outside = [place for (place,) in cursor.fetchall()]
+    return verdicts
+
+
+def holders() -> list[int]:
+    """The teams that hold a right in what was counted just now."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.HOLDERS)
+        return [team for (team,) in cursor.fetchall()]
+
+
+def holders_of(assets: Sequence[UUID]) -> list[int]:
+    """The teams that hold a right in these assets, or in their songs."""
+    with connection.cursor() as cursor:
+        cursor.execute(statements.HOLDERS_OF, {"assets": list(assets)})
+        return [team for (team,) in cursor.fetchall()]
+
+
+def parts(told: Sequence[Told], mode: Mode) -> list[tuple[int, str, str, UUID, str, int | None]]:
+    """What each of these rests on: place, code and field of what is wrong, asset, use and version. Nothing is counted.
+
+    The caller has a transaction and this partner's lock.
+    """
+    with prepared_cursor() as cursor:
+        _prepare(cursor)
+        _stage(told)
+        assets = statements.SANDBOX if mode.test else statements.CATALOGUE
+        cursor.execute(statements.JUDGE.format(assets=assets), mode.parameters)
+        cursor.execute(statements.JUDGED_PARTS)
+        return list(cursor.fetchall())
+
+
+def _prepare(cursor: CursorWrapper) -> None:
+    for statement in statements.TABLES.split(";"):
+        cursor.execute(statement)
+
+
+def _stage(told: Iterable[Told]) -> None:
+    # Django's cursor knows no COPY; psycopg's own does, on the same connection and in the same transaction.
+    connection.ensure_connection()
+    with connection.connection.cursor() as raw, raw.copy(statements.COPY) as copy:
+        for one in told:
+            copy.write_row((uuid7(), *one))
+
+
+def _judge(cursor: CursorWrapper, found: Read, mode: Mode, values: Mapping[str, Any]) -> None:
+    assets = statements.SANDBOX if mode.test else statements.CATALOGUE
+    cursor.execute(statements.JUDGE.format(assets=assets), values)
+    cursor.execute(statements.REPEATED, {**values, "reversals": False})
+    references = [one.reference for one in found.told]
+    if len(set(references)) < len(references):
+        cursor.execute(statements.REPEATED_HERE)
+    if any(one.permit for one in found.told):
+        cursor.execute(statements.TOO_MUCH)
+        _refuse(cursor, _over(cursor.fetchall()))
+    if found.made:
+        _refuse(cursor, register.wrong(cursor, found.made, mode.partner_id, test=mode.test))
+    cursor.execute(statements.INSERT, {**values, "reversals": False})
+
+
+def _reverse(cursor: CursorWrapper, values: Mapping[str, Any]) -> None:
+    cursor.execute(statements.REVERSALS, values)
+    cursor.execute(statements.REPEATED, {**values, "reversals": True})
+    cursor.execute(statements.REPEATED_HERE)
+    cursor.execute(statements.REVERSED_HERE)
+    cursor.execute(statements.INSERT, {**values, "reversals": True})
+
+
+def _over(rows: Iterable[tuple[int, UUID, Decimal, Decimal, int]]) -> list[tuple[int, str, str]]:
+    """In the order they were sent, each line under a permit that has so much left."""
+    left: dict[UUID, Decimal] = {}
+    lines: dict[UUID, int] = defaultdict(int)
+    refused = []
+    for place, permit, quantity, has, may in rows:
+        rest = left.setdefault(permit, has)
+        if quantity > rest or lines[permit] >= may:
+            refused.append((place, "permit_exhausted", "quantity"))
+            continue
+        left[permit] = rest - quantity
+        lines[permit] += 1
+    return refused
+
+
+def _refuse(cursor: CursorWrapper, refused: Sequence[tuple[int, str, str]]) -> None:
+    if refused:
+        places, codes, fields = (list(some) for some in zip(*refused, strict=True))
+        cursor.execute(statements.REFUSE, {"places": places, "codes": codes, "fields": fields})

@@ -1,0 +1,122 @@
+"""One line of a report, read: what the partner says it did. Pure; whether it is so, the database knows."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from consent.reports import reading
+from consent.reports.outputs import Made, read_outputs
+from consent.reports.refusals import Flaw, Flawed
+from consent.uses import USES
+
+_FIELDS = frozenset(
+    {"reference", "permit", "licence", "asset", "isrc", "iswc", "use", "territory", "model", "made_at", "period"}
+    | {"quantity", "minutes", "revenue", "outputs", "reverses"}
+)
+
+
+class Told(NamedTuple):
+    """A line that can be read, as it goes to the database. `reverses` stands alone with the reference."""
+
+    place: int
+    reference: str
+    permit: UUID | None = None
+    licences: list[int] | None = None
+    asset: UUID | None = None
+    isrc: str | None = None
+    iswc: str | None = None
+    use: str | None = None
+    territory: str = ""
+    model: str = ""
+    used_from: datetime | None = None
+    used_to: datetime | None = None
+    quantity: str = "0"
+    minutes: str = "0"
+    revenue: str = "0"
+    currency: str = ""
+    outputs: list[str] | None = None
+    reverses: str | None = None
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a batch says: lines that can be read, what was made by place, and what is wrong with the others."""
+
+    told: list[Told]
+    made: dict[int, list[Made]]
+    flaws: dict[int, Flaw]
+
+
+def read(sent: Sequence[Any], *, test: bool, now: datetime) -> Read:
+    """Every line by itself: one that cannot be read keeps no other from being counted."""
+    told: list[Told] = []
+    made: dict[int, list[Made]] = {}
+    flaws: dict[int, Flaw] = {}
+    for place, one in enumerate(sent):
+        try:
+            line, outputs = _line(place, one, test=test, now=now)
+        except Flawed as error:
+            flaws[place] = error.flaw
+            continue
+        told.append(line)
+        if outputs:
+            made[place] = outputs
+    return Read(told, made, flaws)
+
+
+def _line(place: int, sent: object, *, test: bool, now: datetime) -> tuple[Told, list[Made]]:
+    if not isinstance(sent, dict):
+        raise Flawed("not_a_line")
+    if unknown := sent.keys() - _FIELDS:
+        raise Flawed("unknown_field", str(min(map(str, unknown)))[:200])
+    reference = reading.words(sent.get("reference"), "reference_wrong", "reference")
+    if sent.get("reverses") is not None:
+        return _reversal(place, reference, sent), []
+    permit, licences = sent.get("permit"), sent.get("licence")
+    if (permit is None) == (licences is None):
+        raise Flawed("permit_or_licence", "permit" if permit is not None else "licence")
+    under_permit = permit is not None
+    span = reading.span(sent, now=now, needed=not under_permit)
+    used_from, used_to = span or (None, None)
+    asset, isrc, iswc = reading.asset(sent, needed=not under_permit)
+    quantity, minutes, revenue, currency = _amounts(sent)
+    outputs = read_outputs(sent.get("outputs"), now=now)
+    return Told(
+        place, reference, reading.permit(permit) if under_permit else None,
+        None if under_permit else reading.licences(licences, test=test),
+        asset, isrc, iswc, _use(sent.get("use"), needed=not under_permit), reading.territory(sent.get("territory")),
+        _model(sent.get("model")), used_from, used_to, quantity, minutes, revenue, currency,
+        sorted({one.reference for one in outputs}),
+    ), outputs  # fmt: skip
+
+
+def _reversal(place: int, reference: str, sent: Mapping[str, Any]) -> Told:
+    if more := {name for name, value in sent.items() if value is not None} - {"reference", "reverses"}:
+        raise Flawed("reversal_alone", min(more))
+    return Told(place, reference, reverses=reading.words(sent["reverses"], "unknown_line", "reverses"))
+
+
+def _use(value: object, *, needed: bool) -> str | None:
+    if value is None and not needed:
+        return None
+    if not isinstance(value, str) or value not in USES:
+        raise Flawed("unknown_use", "use")
+    return value
+
+
+def _model(value: object) -> str:
+    return "" if value is None else reading.words(value, "model_wrong", "model")
+
+
+def _amounts(sent: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    quantity, minutes = reading.amount(sent.get("quantity"), "quantity"), reading.amount(sent.get("minutes"), "minutes")
+    revenue, currency = "0", ""
+    if (given := sent.get("revenue")) is not None:
+        if not isinstance(given, dict) or set(given) != {"amount", "currency"} or given["amount"] is None:
+            raise Flawed("revenue_wrong", "revenue")
+        revenue, currency = reading.amount(given["amount"], "revenue.amount"), reading.currency(given["currency"])
+    if reading.is_zero(quantity) and reading.is_zero(minutes) and reading.is_zero(revenue):
+        raise Flawed("amount_needed", "quantity")
+    return quantity, minutes, revenue, currency

@@ -1,0 +1,22 @@
+"""The rows of the matrix for reports and outputs."""
+
+from uuid import uuid4
+
+from tests.access.rows import Row, everybody, public
+
+
+def unknown(world: object) -> dict[str, object]:
+    """An id that names nothing."""
+    return {"id": uuid4()}
+
+
+REPORTS = (
+    public("fans:made", lambda w: {"pk": uuid4()}, outcome=404),
+    Row("api-v1:report", "POST", everybody(401)),
+    public("api-v1:own_reports", outcome=401),
+    public("api-v1:reports_due", outcome=401),
+    public("api-v1:one_report", unknown, outcome=401),
+    Row("api-v1:register", "POST", everybody(401)),
+    public("api-v1:one_output", unknown, outcome=401),
+    Row("api-v1:take_output_down", "POST", everybody(401), unknown),
+)
