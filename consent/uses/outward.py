@@ -9,6 +9,7 @@ The drafts among the standards move; each is pinned here by the version this tab
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from consent.uses.vocabulary import USES
@@ -57,6 +58,7 @@ _WORDS: Mapping[str, Words] = MappingProxyType(
 )
 AIPREF_KEYS = ("train-ai", "search")
 RSL_TOKENS = ("ai-train", "ai-input", "ai-index", "search")
+_RSL_USES = {token: tuple(use for use, words in _WORDS.items() if token in words.rsl) for token in RSL_TOKENS}
 TDMAI_KEYS = ("TDM", "AiTraining", "genAiTraining")
 # Text and data mining, as TDMRep means it: what these four do. The others make something, and mine nothing.
 MINING = tuple(code for code in USES if _WORDS[code].cawg)
