@@ -9,7 +9,6 @@ The drafts among the standards move; each is pinned here by the version this tab
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 
 from consent.uses.vocabulary import USES
