@@ -368,6 +368,7 @@ CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
     "options": {"expires": 5.0, "queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE["forget-old-webhooks"] = {"task": "artists.webhooks.tasks.forget_old_events", "schedule": 3600.0}
+CELERY_BEAT_SCHEDULE["forget-old-requests"] = {"task": "consent.usage.tasks.forget_old_requests", "schedule": 600.0}
 CELERY_BEAT_SCHEDULE["close-what-ran-out"] = {
     "task": "consent.requests.tasks.close_what_ran_out",
     "schedule": 60.0,

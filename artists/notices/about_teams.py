@@ -95,6 +95,12 @@ def keys(entries: EntryQuerySet) -> Iterator[Told]:
             acts.CLIENT_SECRET_CHANGED: Words(
                 f"{by} gave the API client “{name}” a new secret", "The old secret no longer works."
             ),
+            acts.CLIENT_KEY_ADDED: Words(
+                f"{by} gave the API client “{name}” another key", "Whoever has the key can ask in your team’s name."
+            ),
+            acts.CLIENT_KEY_REMOVED: Words(
+                f"{by} removed a key of the API client “{name}”", "What it signs counts no more."
+            ),
             acts.CLIENT_REVOKED: Words(f"{by} revoked the API client “{name}”", "It can ask nothing more."),
         }[entry.type]
         fold_key = f"client:{entry.subject_id}:{entry.type}"
@@ -116,4 +122,5 @@ def _role(entry: Entry) -> str:
 
 tell(people, acts.MEMBER_JOINED, acts.ROLE_CHANGED, acts.MEMBER_REMOVED, acts.MEMBER_LEFT)
 tell(mandates, acts.MANDATE_GIVEN, acts.MANDATE_REVOKED, acts.MANDATE_RETURNED)
-tell(keys, acts.CLIENT_MADE, acts.CLIENT_SECRET_CHANGED, acts.CLIENT_REVOKED)
+_OF_KEYS = (acts.CLIENT_MADE, acts.CLIENT_SECRET_CHANGED, acts.CLIENT_KEY_ADDED, acts.CLIENT_KEY_REMOVED)
+tell(keys, *_OF_KEYS, acts.CLIENT_REVOKED)

@@ -1,5 +1,7 @@
 """API clients of a partner team, as the team knows them. The client itself, and its hashed secret, live elsewhere."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -7,7 +9,8 @@ from artists.access import Actor, Conflict, Invalid, Permission, TeamKind, one_l
 from artists.journal.record import Act, record
 from artists.teams import entries
 from artists.teams.actions import lock_team
-from artists.teams.models import ApiClient
+from artists.teams.models import ApiClient, ClientKey
+from artists.teams.public_keys import MOST_KEYS, PublicKey
 
 Mode, Method = ApiClient.Mode, ApiClient.Method
 MOST_CLIENTS = 20
@@ -15,9 +18,12 @@ NAME_LENGTH = 80
 
 
 def make_client(
-    name: str, client_id: str, *, actor: Actor, mode: str = Mode.LIVE, authenticates: str = Method.SECRET
+    name: str, client_id: str, *, actor: Actor, mode: str = Mode.LIVE, keys: Sequence[PublicKey] = ()
 ) -> ApiClient:
-    """Note a new client of the partner team. Raises `Denied`, `Invalid` (`name_taken`), `Conflict`."""
+    """Note a new client of the partner team, which authenticates with `keys` where there are some.
+
+    Raises `Denied`, `Invalid` (`name_taken`), `Conflict`.
+    """
     require(actor, Permission.MANAGE_CLIENTS)
     if actor.team_kind is not TeamKind.PARTNER:
         raise Invalid("not_a_partner", "Only an AI partner's team has API clients.")
@@ -36,10 +42,11 @@ def make_client(
             client_id=client_id,
             name=shown,
             mode=Mode(mode),
-            authenticates=Method(authenticates),
+            authenticates=Method.KEYS if keys else Method.SECRET,
             created_at=timezone.now(),
             created_by_id=actor.person_id,
         )
+        _put(client, keys, actor=actor)
         _record(entries.CLIENT_MADE, client, actor=actor)
     return client
 
@@ -49,7 +56,39 @@ def change_secret(client_pk: int, *, actor: Actor) -> ApiClient:
     require(actor, Permission.MANAGE_CLIENTS)
     with transaction.atomic():
         client = _live(client_pk, actor)
+        if client.authenticates != Method.SECRET:
+            raise Conflict("no_secret", "This client has no secret: it signs with keys of its own.")
         _record(entries.CLIENT_SECRET_CHANGED, client, actor=actor)
+    return client
+
+
+def add_key(client_pk: int, key: PublicKey, *, actor: Actor) -> ApiClient:
+    """Give the client another key; from now on either signs. Raises `Invalid`, `Conflict` (`too_many_keys`)."""
+    require(actor, Permission.MANAGE_CLIENTS)
+    with transaction.atomic():
+        client = _live(client_pk, actor)
+        if client.authenticates != Method.KEYS:
+            raise Conflict("no_keys", "This client has a secret. Make another client for keys.")
+        held = list(client.keys.values_list("kid", "thumbprint"))
+        if any(key.kid == kid or key.thumbprint == thumbprint for kid, thumbprint in held):
+            raise Invalid("key_known", "The client has this key, or another with this kid, already.", field="keys")
+        if len(held) >= MOST_KEYS:
+            raise Conflict("too_many_keys", f"A client has at most {MOST_KEYS} keys. Remove the older one first.")
+        _put(client, [key], actor=actor)
+        _record(entries.CLIENT_KEY_ADDED, client, actor=actor, kid=key.kid)
+    return client
+
+
+def remove_key(client_pk: int, key_pk: int, *, actor: Actor) -> ApiClient:
+    """Take a key away; what it signs counts no more."""
+    require(actor, Permission.MANAGE_CLIENTS)
+    with transaction.atomic():
+        client = _live(client_pk, actor)
+        key = client.keys.filter(pk=key_pk).first()
+        if key is None:
+            raise Conflict("key_gone", "This key was removed already.")
+        key.delete()
+        _record(entries.CLIENT_KEY_REMOVED, client, actor=actor, kid=key.kid)
     return client
 
 
@@ -71,5 +110,22 @@ def _live(client_pk: int, actor: Actor) -> ApiClient:
     return client
 
 
-def _record(type_: str, client: ApiClient, *, actor: Actor) -> None:
-    record(Act(type_, "client", client.client_id, {"name": client.name, "mode": client.mode}), actor=actor)
+def _put(client: ApiClient, keys: Sequence[PublicKey], *, actor: Actor) -> None:
+    now = timezone.now()
+    ClientKey.objects.bulk_create(
+        ClientKey(
+            client=client,
+            kid=key.kid,
+            algorithm=key.algorithm,
+            jwk=key.jwk,
+            thumbprint=key.thumbprint,
+            added_at=now,
+            added_by_id=actor.person_id,
+        )
+        for key in keys
+    )
+
+
+def _record(type_: str, client: ApiClient, *, actor: Actor, **more: str) -> None:
+    data = {"name": client.name, "mode": client.mode, **more}
+    record(Act(type_, "client", client.client_id, data), actor=actor)

@@ -16,4 +16,6 @@ MANDATE_REVOKED = register("mandate.revoked", "Took a mandate back", area="team"
 MANDATE_RETURNED = register("mandate.returned", "Gave a mandate back", area="team")
 CLIENT_MADE = register("client.made", "Made an API client", area="machines")
 CLIENT_SECRET_CHANGED = register("client.secret_changed", "Gave an API client a new secret", area="machines")
+CLIENT_KEY_ADDED = register("client.key_added", "Gave an API client a key", area="machines")
+CLIENT_KEY_REMOVED = register("client.key_removed", "Removed a key of an API client", area="machines")
 CLIENT_REVOKED = register("client.revoked", "Revoked an API client", area="machines")

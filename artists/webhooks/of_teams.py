@@ -14,6 +14,8 @@ _MANDATE = {
 _CLIENT = {
     entries.CLIENT_MADE: "made",
     entries.CLIENT_SECRET_CHANGED: "secret_changed",
+    entries.CLIENT_KEY_ADDED: "key_added",
+    entries.CLIENT_KEY_REMOVED: "key_removed",
     entries.CLIENT_REVOKED: "revoked",
 }
 
@@ -42,7 +44,7 @@ MANDATE_CHANGED = register(
 CLIENT_CHANGED = register(
     "client.changed",
     "An API client changed",
-    says="Somebody of your team made an API client, gave it a new secret, or revoked it.",
+    says="Somebody of your team made an API client, changed its secret or its keys, or revoked it.",
     kinds=PARTNERS,
     follows=tuple(_CLIENT),
     builder=_clients,

@@ -1,4 +1,4 @@
-"""What the API keeps for itself: answers that may be asked for again."""
+"""What the API keeps for itself: answers that may be asked for again, and assertions that may not be used again."""
 
 from typing import ClassVar
 
@@ -29,3 +29,22 @@ class Answered(models.Model):
 
     def __str__(self) -> str:
         return f"answer to {self.client}"
+
+
+class UsedAssertion(models.Model):
+    """An assertion that a client has authenticated with, by the hash of its `jti`, until it would have run out."""
+
+    client = models.ForeignKey(ApiClient, on_delete=models.CASCADE, related_name="+", db_index=False)
+    jti_sha256 = models.CharField(max_length=64)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "jti_sha256"], name="an_assertion_is_used_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["client", "expires_at"], name="assertions_by_age")
+        ]
+
+    def __str__(self) -> str:
+        return f"assertion of {self.client}"

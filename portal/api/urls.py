@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.api import proofs, views, visits
+from portal.api import metadata, proofs, tokens, views, visits
 from portal.api.problems import Problem, respond
 from portal.api.v1 import api
 
@@ -53,6 +53,10 @@ for _pattern in _patterns:
 urlpatterns = [
     path("api/v1/", (_patterns, _app, _namespace)),
     re_path(r"^api/(?P<rest>.*)$", _door(_nothing_here), name="api-nothing"),
+    # Ahead of allauth's own, for which these stand in.
+    path("identity/o/api/token", tokens.token),
+    path("identity/o/api/revoke", tokens.revoke),
+    path(".well-known/oauth-authorization-server", metadata.of_authorization_server, name="oauth-metadata"),
     path(".well-known/jwks.json", proofs.keys, name="jwks"),
     path(".well-known/permit-status/<int:page>", proofs.permit_status, name="permit-status"),
     path("developers/", include("portal.api.developers.urls")),

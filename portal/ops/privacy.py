@@ -78,6 +78,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "usage.Hour": {"id": KEY, "starts_at": TEAM, "partner": TEAM, "test": TEAM, "answer": TEAM, "count": TEAM},
     "usage.Minute": {"id": KEY, "client": TEAM, "kind": TEAM, "minute": TEAM, "amount": TEAM},
+    "api.UsedAssertion": {"id": KEY, "client": TEAM, "jti_sha256": KEY, "expires_at": KEY},
     "api.Answered": {
         "id": KEY, "client": TEAM, "key": TEAM, "fingerprint": KEY, "status": KEY, "body": TEAM, "answered_at": KEY,
     },

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from allauth.idp.oidc.adapter import get_adapter
 from allauth.idp.oidc.models import Client, Token
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from artists.access import Actor, Conflict, Invalid
-from artists.teams.clients import change_secret, make_client, revoke_client
+from artists.teams.clients import change_secret, make_client, remove_key, revoke_client
 from artists.teams.models import ApiClient
+from artists.teams.public_keys import read_keys
 
 CHECKS = "checks"
 Mode = ApiClient.Mode
@@ -18,28 +20,32 @@ Mode = ApiClient.Mode
 
 @dataclass(frozen=True)
 class Credentials:
-    """A client and its secret, which is shown once and kept nowhere."""
+    """A client and its secret, which is shown once and kept nowhere; none where it signs with its own keys."""
 
     client: ApiClient
     secret: str
 
 
-def make(name: str, *, actor: Actor, scopes: Collection[str] | None = None, mode: str = Mode.LIVE) -> Credentials:
+def make(
+    name: str, *, actor: Actor, scopes: Collection[str] | None = None, mode: str = Mode.LIVE, keys: str = ""
+) -> Credentials:
     """A new client of the actor's team, for client credentials, with these scopes or all. Id and secret say its mode.
 
-    Raises as `make_client`; `Invalid` without a scope.
+    With `keys`, public ones as a person pastes them, it has no secret. Raises as `make_client` and `read_keys`;
+    `Invalid` without a scope.
     """
     allowed = [scope for scope in get_adapter().scope_display if scopes is None or scope in scopes]
     if not allowed:
         raise Invalid("scopes_missing", "Tick at least one thing the client may do.", field="scopes")
-    secret = _secret(mode)
+    own = read_keys(keys) if keys else []
+    secret = "" if own else _secret(mode)
     with transaction.atomic():
-        client = make_client(name, f"{mode}_{get_adapter().generate_client_id()}", actor=actor, mode=mode)
+        client = make_client(name, f"{mode}_{get_adapter().generate_client_id()}", actor=actor, mode=mode, keys=own)
         oauth = Client(id=client.client_id, name=client.name, type=Client.Type.CONFIDENTIAL, response_types="")
         oauth.set_scopes(allowed)
         oauth.set_default_scopes([CHECKS] if CHECKS in allowed else allowed)
         oauth.set_grant_types([Client.GrantType.CLIENT_CREDENTIALS])
-        oauth.set_secret(secret)
+        oauth.secret = make_password(secret or None)  # None: no secret ever fits
         oauth.save(force_insert=True)
     return Credentials(client, secret)
 
@@ -61,6 +67,14 @@ def renew(client_pk: int, seen: str, *, actor: Actor) -> Credentials:
         oauth.save(update_fields=["secret"])
         Token.objects.filter(client=oauth).delete()
     return Credentials(client, secret)
+
+
+def drop_key(client_pk: int, key_pk: int, *, actor: Actor) -> ApiClient:
+    """Take a key away, and every token the client has: nobody knows with which key it was got."""
+    with transaction.atomic():
+        client = remove_key(client_pk, key_pk, actor=actor)
+        Token.objects.filter(client_id=client.client_id).delete()
+    return client
 
 
 def revoke(client_pk: int, *, actor: Actor) -> ApiClient:

@@ -271,6 +271,8 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         teams.MANDATE_RETURNED: _mandate("ended the mandate", "held by"),
         teams.CLIENT_MADE: _client("made the API client"),
         teams.CLIENT_SECRET_CHANGED: _client("gave a new secret to the API client"),
+        teams.CLIENT_KEY_ADDED: _client("gave a key to the API client"),
+        teams.CLIENT_KEY_REMOVED: _client("removed a key of the API client"),
         teams.CLIENT_REVOKED: _client("revoked the API client"),
     }
 )
