@@ -9,6 +9,7 @@ The drafts among the standards move; each is pinned here by the version this tab
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import MappingProxyType
 
 from consent.uses.vocabulary import USES
@@ -89,8 +90,14 @@ class Terms:
 
 def rsl(answers: Answers) -> Terms:
     """What RSL says, each of `RSL_TOKENS` in one place."""
-    said = {token: least(answers, [use for use, words in _WORDS.items() if token in words.rsl]) for token in RSL_TOKENS}
-    allowed, asked, denied = (tuple(t for t in RSL_TOKENS if said[t] == answer) for answer in (ALLOW, ASK, DENY))
+    return _terms(tuple(least(answers, uses) for uses in _RSL_USES.values()))
+
+
+@cache
+def _terms(said: tuple[str, ...]) -> Terms:
+    """Worked out once: the documents of a catalogue ask for each of its tracks, and there are few combinations."""
+    by_token = dict(zip(RSL_TOKENS, said, strict=True))
+    allowed, asked, denied = (tuple(t for t in RSL_TOKENS if by_token[t] == answer) for answer in (ALLOW, ASK, DENY))
     return Terms(allowed, asked, denied)
 
 
