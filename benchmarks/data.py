@@ -1,21 +1,16 @@
 """What is measured on, made by the database itself."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
 from allauth.idp.oidc.models import Client, Token
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 
-from artists.access import Actor, TeamKind
-from artists.teams.models import ApiClient, Team
+from artists.teams.models import ApiClient
 from consent.choices import standing
-from consent.licences import steps
-from consent.licences.models import Licence, Signature
-from consent.licences.terms import Catalogue, Scope, Terms
 
 _TEAM = """
 INSERT INTO teams_team (kind, name, slug, created_at) VALUES (%s, %s, %s, now()) RETURNING id
@@ -31,19 +26,6 @@ SELECT uuidv7(), %(kind)s, 'Track ' || i, '', '', %(artist)s,
        CASE WHEN %(prefix)s = '' THEN '' ELSE %(prefix)s || lpad(i::text, 7, '0') END, '', '', i, now()
   FROM generate_series(1, %(count)s) i
 RETURNING id
-"""
-# Six in ten open, one asks, three shut; one in ten of the open ones narrowed to three countries. One team licenses,
-# and where one asks, it is the same.
-_STANDINGS = """
-INSERT INTO choices_standing (asset_id, use, answer, reasons, limits, teams, licensors, askers, changed_at)
-SELECT a.id, u, CASE WHEN part < 6 THEN 2 WHEN part = 6 THEN 1 ELSE 0 END,
-       CASE WHEN part < 6 THEN '{}' WHEN part = 6 THEN '{choice_ask}' ELSE '{choice_off,not_answered}' END::text[],
-       CASE WHEN part = 5 THEN '[{"partners": [], "territories": ["AT", "CH", "DE"], "until": null}]' ELSE '[]' END
-           ::jsonb,
-       ARRAY[%(team)s]::bigint[], ARRAY[%(team)s]::bigint[],
-       CASE WHEN part = 6 THEN ARRAY[%(team)s] ELSE '{}' END::bigint[], now()
-  FROM (SELECT id, row_number() OVER (ORDER BY id) %% 10 AS part FROM catalog_asset WHERE artist_id = %(artist)s) a,
-       unnest(%(uses)s::text[]) u
 """
 _SONGS = """
 INSERT INTO catalog_embodiment (recording_id, composition_id)
@@ -90,41 +72,6 @@ def settle() -> None:
 def team(kind: str, name: str, slug: str) -> int:
     """A team with nobody in it."""
     return int(_returned(_TEAM, [kind, name, slug])[0])
-
-
-def catalogue(count: int) -> list[UUID]:
-    """Recordings with a standing for each use of a track, ready to be asked for."""
-    owner = team("artist", "Many Tracks", "many-tracks")
-    artist = _returned(_ARTIST, ["Many Tracks", "many-tracks", owner])[0]
-    made = _returned(_ASSETS, {"kind": "recording", "artist": artist, "prefix": "QZBEN", "count": count})
-    _run(_STANDINGS, {"team": owner, "artist": artist, "uses": _USES})
-    return made
-
-
-def licences(partner: int, owner: str, assets: Sequence[UUID]) -> None:
-    """What this partner, and another, may do: a deal for everything, and yeses to requests for these assets."""
-    holder = Team.objects.get(slug=owner)
-    for team_id in (partner, team("partner", "Another", "another")):
-        _in_force(team_id, holder, Catalogue(Scope.ALL), Licence.Origin.OFFER)
-        for start in range(0, len(assets), 100):
-            listed = Catalogue(Scope.ASSETS, assets=tuple(assets[start : start + 100]))
-            _in_force(team_id, holder, listed, Licence.Origin.REQUEST)
-
-
-def _in_force(partner: int, holder: Team, catalogue: Catalogue, origin: str) -> None:
-    today, now = timezone.now().date(), timezone.now()
-    uses = tuple(use for use in _USES if use != "train")
-    terms = Terms(uses, catalogue, today, today + timedelta(days=365), "EUR")
-    actor = Actor(None, partner, TeamKind.PARTNER, frozenset())
-    with transaction.atomic():
-        licence = Licence.objects.create(
-            partner_id=partner, title="Benchmark", origin=origin, state="offered", drafted_for_id=partner,
-            created_at=now,
-        )  # fmt: skip
-        steps.set_parties(licence, [holder.pk])
-        version = steps.add_version(licence, terms, actor=actor, at=now)
-        yeses = [steps.Yes(one, None, now, Signature.How.SIGNED) for one in (partner, holder.pk)]
-        steps.conclude(licence, version, yeses, at=now, by_request=origin == Licence.Origin.REQUEST)
 
 
 def roster(slug: str, count: int) -> Roster:

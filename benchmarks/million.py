@@ -131,13 +131,20 @@ class Million:
 
 
 @cache
-def made(recordings: int = RECORDINGS) -> Million:
-    """The catalogue, made once in a process."""
+def made() -> Million:
+    """The catalogue of the benchmarks, made once in a process."""
+    found = make(RECORDINGS, PARTNERS)
+    data.settle()
+    return found
+
+
+def make(recordings: int, partners: int) -> Million:
+    """A catalogue of this size. Partners have forty licences each; the first has the token `TOKEN`."""
     progress(f"making {recordings:,} recordings, with standings for {len(USES)} uses")
     artists = recordings // TRACKS_EACH
     labels, publishers = _teams("label", LABELS), _teams("publisher", PUBLISHERS)
     own = _teams("artist", artists)
-    partners = (data.token(TOKEN), *_teams("partner", PARTNERS - 1))
+    asking = (data.token(TOKEN), *_teams("partner", partners - 1))
     with transaction.atomic(), connection.cursor() as cursor:
         # As a restore does it: what refers to what is right by construction, and indexes are built at the end.
         cursor.execute("SET LOCAL session_replication_role = replica")
@@ -152,10 +159,10 @@ def made(recordings: int = RECORDINGS) -> Million:
         cursor.execute("SET LOCAL maintenance_work_mem = '1GB'")
         for _, create in reversed(keys):
             cursor.execute(create)
-    progress(f"  {PARTNERS * 40:,} licences")
-    _licences(partners, labels, publishers, own)
-    data.settle()
-    return Million(recordings, partners)
+        cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+    progress(f"  {partners * 40:,} licences")
+    _licences(asking, labels, publishers, own)
+    return Million(recordings, asking)
 
 
 def recording(number: int) -> UUID:

@@ -4,8 +4,8 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from benchmarks.environment import FOLDER
@@ -21,29 +21,32 @@ START_SECONDS = 60
 @contextmanager
 def serving(*applications: str) -> Iterator[list[int]]:
     """Serve these; gives their ports, in order. Ended whatever happens."""
-    processes: list[Process] = []
-    try:
+    program = str(Path(sys.executable).parent / "granian")
+    with ExitStack() as stack:
         ports = []
         for application in applications:
-            ports.append(_free_port())
-            processes.append(_start(application, ports[-1]))
-        for process, port in zip(processes, ports, strict=True):
-            _wait(process, port)
+            ports.append(free_port())
+            command = [program, *GRANIAN, "--host", "127.0.0.1", "--port", str(ports[-1]), application]
+            stack.enter_context(running(application.partition(":")[0], command, ports[-1]))
         yield ports
+
+
+@contextmanager
+def running(
+    name: str, command: Sequence[str], port: int, *, environment: Mapping[str, str] = os.environ
+) -> Iterator[None]:
+    """Run a server until the end of the block, which begins when its port answers."""
+    process = Process(name, list(command), environment=environment, logs=FOLDER)
+    try:
+        _wait(process, port)
+        yield
     finally:
-        for process in processes:
-            process.ask_to_end()
-        for process in processes:
-            process.end(time.monotonic() + 10)
+        process.ask_to_end()
+        process.end(time.monotonic() + 10)
 
 
-def _start(application: str, port: int) -> Process:
-    program = str(Path(sys.executable).parent / "granian")
-    command = [program, *GRANIAN, "--host", "127.0.0.1", "--port", str(port), application]
-    return Process(application.partition(":")[0], command, environment=os.environ, logs=FOLDER)
-
-
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens at."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])
