@@ -74,30 +74,36 @@ def ask(port: int, sent: bytes) -> bytes:
         return bytes(connection.body)
 
 
-def paced(port: int, sent: Callable[[], bytes], *, rate: float, until: Callable[[], bool]) -> list[tuple[float, bytes]]:
-    """Send so many requests a second, whether or not they are answered; gives when each answer came, and its body.
+def paced(
+    port: int,
+    sent: Callable[[], bytes],
+    heard: Callable[[bytes, float], None],
+    *,
+    rate: float,
+    until: Callable[[], bool],
+) -> float:
+    """Send so many requests a second, each when it is due, until told otherwise; returns how many a second it was.
 
-    The time is `time.perf_counter()`. Ends when `until` says so, after the last answer.
+    `heard` gets each answer's body and when its request was sent, by `time.perf_counter()`.
     """
-    answers: list[tuple[float, bytes]] = []
+    poll, count = select.poll(), 0
     with _connections(port, CONNECTIONS) as connections:
-        poll = select.poll()
         for one in connections:
             poll.register(one, select.POLLIN)
         by_number = {one.fileno(): one for one in connections}
-        free, due = list(connections), time.perf_counter()
-        while len(free) < len(connections) or not until():
+        free, began = list(connections), time.perf_counter()
+        while not (ended := until()) or len(free) < len(connections):
             now = time.perf_counter()
-            while free and now >= due and not until():
+            while free and not ended and now >= began + count / rate:
                 free.pop().send(sent())
-                due = max(due + 1 / rate, now - 0.1)
-            wait = max(0.0, due - now) if free else 1.0
-            for number, _ in poll.poll(wait * 1000):
+                count += 1
+            wait = began + count / rate - now if free and not ended else 0.1
+            for number, _ in poll.poll(max(0.0, wait) * 1000):
                 one = by_number[number]
                 if one.receive(keep=True):
-                    answers.append((time.perf_counter(), bytes(one.body)))
+                    heard(bytes(one.body), one.sent_at)
                     free.append(one)
-    return answers
+        return count / (time.perf_counter() - began)
 
 
 def summed_up(times: Sequence[float], seconds: float) -> Load:

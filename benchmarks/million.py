@@ -262,13 +262,13 @@ def _licences(partners: Sequence[int], labels: Sequence[int], publishers: Sequen
             deals.append(([own[number - 1]], ("sing", "speak", "portray"), Catalogue(Scope.ASSETS, assets=persons)))
         with transaction.atomic():
             for parties, what, catalogue in deals:
-                _conclude(partner, parties, what, catalogue, by_request=False)
+                conclude(partner, parties, what, catalogue, by_request=False)
             for _ in range(8):
                 number = 1 + chance.randrange(len(own) * TRACKS_EACH)
                 artist = own[(number - 1) // TRACKS_EACH]
                 parties = [artist, chance.choice(labels[:5]), chance.choice(publishers[:3])]
                 asked = tuple(_id(_RECORDING, number + more) for more in range(5))
-                _conclude(partner, parties, uses[2:4], Catalogue(Scope.ASSETS, assets=asked), by_request=True)
+                conclude(partner, parties, uses[2:4], Catalogue(Scope.ASSETS, assets=asked), by_request=True)
 
 
 def _all(chance: random.Random, artists: int, less: bool) -> Catalogue:
@@ -281,9 +281,10 @@ def _all(chance: random.Random, artists: int, less: bool) -> Catalogue:
     return Catalogue(Scope.ALL, without_assets=(*tracks, *songs), without_artists=without)
 
 
-def _conclude(
+def conclude(
     partner: int, parties: Sequence[int], uses: tuple[str, ...], catalogue: Catalogue, *, by_request: bool
 ) -> None:
+    """A licence in force, by the steps that real ones take."""
     now = timezone.now()
     model = MODEL if "train" in uses else None
     rates = (Rate(Basis.PER_OUTPUT, Decimal("0.045")), Rate(Basis.REVENUE_SHARE, basis_points=250))
