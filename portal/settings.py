@@ -26,6 +26,7 @@ ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.example; links in mails start with it
 VAR_DIR = Path(env.str("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
+RSL_MEDIA_EXPERIMENT = env.bool("RSL_MEDIA_EXPERIMENT", False)  # a draft that must not be used in production
 
 INSTALLED_APPS = [
     "artists.accounts",
@@ -271,9 +272,6 @@ if env.str("EMAIL_URL", ""):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
-
-# RSL-MEDIA is a draft that says itself it must not be used in production: /.well-known/rsl-media.xml, where it is on.
-RSL_MEDIA_EXPERIMENT = env.bool("RSL_MEDIA_EXPERIMENT", False)
 
 # Web push, off until there is a key: `manage.py vapid` makes one. Only these services are ever written to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")  # 32 bytes in base64url
