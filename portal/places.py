@@ -31,6 +31,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "delivery": _of_team("site:delivery"),
         "licence": _of_team("site:licence"),
         "licence_tracks": _of_team("site:licence_tracks"),
+        "withdrawal": _of_team("site:withdrawal"),
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
     }

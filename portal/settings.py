@@ -367,23 +367,18 @@ CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
 }
 CELERY_BEAT_SCHEDULE["forget-old-webhooks"] = {"task": "artists.webhooks.tasks.forget_old_events", "schedule": 3600.0}
 CELERY_BEAT_SCHEDULE["forget-old-requests"] = {"task": "consent.usage.tasks.forget_old_requests", "schedule": 600.0}
-CELERY_BEAT_SCHEDULE["close-what-ran-out"] = {
-    "task": "consent.requests.tasks.close_what_ran_out",
-    "schedule": 60.0,
-    "options": {"expires": 60.0},
-}
-CELERY_BEAT_SCHEDULE["call-back-permits"] = {
-    "task": "consent.decisions.tasks.call_back_permits",
-    "schedule": 15.0,
-    "options": {"expires": 15.0},
-}
+for _name, _task, _seconds in (
+    ("close-what-ran-out", "consent.requests.tasks.close_what_ran_out", 60.0),
+    ("call-back-permits", "consent.decisions.tasks.call_back_permits", 15.0),
+    ("deadlines-of-withdrawals", "consent.withdrawals.tasks.pass_deadlines", 60.0),
+):
+    CELERY_BEAT_SCHEDULE[_name] = {"task": _task, "schedule": _seconds, "options": {"expires": _seconds}}
 CELERY_BEAT_SCHEDULE["build-snapshots"] = {
     "task": "consent.snapshots.tasks.build_snapshots",
     "schedule": 60.0,
     "options": {"expires": 60.0, "queue": "snapshots"},
 }
 CELERY_BEAT_SCHEDULE["forget-snapshots"] = {"task": "consent.snapshots.tasks.forget_old_snapshots", "schedule": 3600.0}
-CELERY_BEAT_SCHEDULE["withdrawals"] = {"task": "consent.withdrawals.tasks.pass_deadlines", "schedule": 60.0}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Checks are answered ahead of the middleware (portal/api/shortpath.py).

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from artists.access import Actor
 from artists.catalog.models import Asset
@@ -57,11 +57,15 @@ def page(rows: ConcernQuerySet, *, after: int, state: str = "", limit: int) -> P
 
 def assets(concern: Concern, *, after: UUID | None = None, limit: int = 200) -> tuple[list[NamedAsset], UUID | None]:
     """A page of its assets in a stable order, and the id to read on after; None at the end. Two queries."""
-    rows = Item.objects.filter(concern=concern)
-    if after is not None:
-        rows = rows.filter(asset_id__gt=after)
-    ids = list(rows.order_by("asset_id").values_list("asset_id", flat=True).distinct()[: limit + 1])
+    rows = asset_ids(concern)
+    ids = list((rows.filter(asset_id__gt=after) if after else rows)[: limit + 1])
     return named(concern, ids[:limit]), ids[limit - 1] if len(ids) > limit else None
+
+
+def asset_ids(concern: Concern) -> "QuerySet[Item, UUID]":
+    """Its assets, in a stable order."""
+    rows = Item.objects.filter(concern=concern).order_by("asset_id")
+    return rows.values_list("asset_id", flat=True).distinct()
 
 
 def named(concern: Concern, ids: Sequence[UUID]) -> list[NamedAsset]:
@@ -105,3 +109,16 @@ def _named(pk: UUID, asset: Asset | None, items: Sequence[Item]) -> NamedAsset:
         uses=tuple(item.use for item in items),
         lifted=tuple(item.use for item in items if item.lifted_at),
     )
+
+
+def first_titles(concerns: Sequence[Concern]) -> dict[UUID, str]:
+    """The title of one asset of each, for those about a single one. Two queries."""
+    single = [one.pk for one in concerns if one.assets == 1]
+    items = dict(Item.objects.filter(concern_id__in=single).values_list("concern_id", "asset_id"))
+    known = Asset.objects.select_related("artist").in_bulk(list(items.values()))
+    found = {}
+    for concern, asset in items.items():
+        one = known.get(asset)
+        by = f", {one.artist.name}" if one and one.artist and one.kind == "recording" else ""
+        found[concern] = f"{one}{by}" if one else ""
+    return found

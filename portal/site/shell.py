@@ -8,6 +8,7 @@ from django.urls import reverse
 from artists.access import Actor, Permission, Role, TeamKind
 from artists.teams.models import Membership, Team
 from consent.requests.selectors import waiting
+from consent.withdrawals.feed import open_count
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Identities", "site:identities", "fingerprint-pattern", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Rights", "site:rights", "scroll-text", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Licences", "site:licences", "file-signature", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
+    ("Withdrawals", "site:withdrawals", "hand", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Team", "site:team", "users", _ANY, Permission.VIEW),
@@ -80,10 +82,10 @@ def nav_for(request: HttpRequest, team: Team, actor: Actor) -> tuple[NavItem, ..
         if actor.team_kind in kinds and actor.has(permission)
     ]
     current = max((url for _, url, _ in items if request.path.startswith(url)), key=len, default="")
-    waits = waiting(actor) if any(label == "Requests" for label, _, _ in items) else 0
-    return tuple(
-        NavItem(label, url, icon, url == current, waits if label == "Requests" else 0) for label, url, icon in items
-    )
+    waits = {"Requests": waiting(actor) if actor.team_kind is not TeamKind.OPERATOR else 0}
+    if actor.team_kind is TeamKind.PARTNER:
+        waits["Withdrawals"] = open_count(actor)
+    return tuple(NavItem(label, url, icon, url == current, waits.get(label, 0)) for label, url, icon in items)
 
 
 def team_links(person_id: int) -> tuple[TeamLink, ...]:

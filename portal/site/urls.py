@@ -24,5 +24,6 @@ urlpatterns = [
     path("", include("portal.site.rules.urls")),
     path("", include("portal.site.requests.urls")),
     path("", include("portal.site.licences.urls")),
+    path("", include("portal.site.withdrawals.urls")),
     path("", include("portal.site.second.urls")),
 ]

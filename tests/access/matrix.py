@@ -18,6 +18,7 @@ from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
 from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
+from tests.access.of_withdrawals import WITHDRAWALS
 from tests.access.people import MANDATED, TEAM, World
 from tests.access.requests import REQUESTS
 from tests.access.rows import ON, PROVE, Args, Row, everybody, of_artist, of_team, public, signed_in
@@ -350,6 +351,7 @@ MATRIX: tuple[Row, ...] = (
     *VOICES,
     *WEBHOOKS,
     *REPORTS,
+    *WITHDRAWALS,
     *LICENCES,
     *RULES,
     *SECOND,

@@ -21,6 +21,7 @@ from consent.requests.actions import Ask, ask_for_use, counter
 from consent.requests.models import Request
 from consent.requests.thread import Upload, post
 from consent.uses import text_of
+from consent.withdrawals.models import Concern
 from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.browser.test_first_switch import ALBUM
@@ -88,6 +89,23 @@ def licence_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, .
     yield cast.dana, cast.label, "licences_compare", ()
 
 
+def withdrawal_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """A cover that the artist takes back, on both sides."""
+    own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
+    for answer in (Answer.ON, Answer.OFF):
+        choose_for_tracks(
+            [own.pk], "cover", State(answer), actor=acting(cast.ayla, cast.artist),
+            consent=Consent(text_of("cover").sha256),
+        )  # fmt: skip
+    outbox.drain()
+    concern = Concern.objects.get(partner=cast.partner)
+    yield cast.ayla, cast.artist, "team_home", ()
+    yield cast.ayla, cast.artist, "withdrawals", ()
+    yield cast.ayla, cast.artist, "withdrawal", (concern.withdrawal_id,)
+    yield cast.rin, cast.partner, "withdrawals", ()
+    yield cast.rin, cast.partner, "withdrawal", (concern.pk,)
+
+
 def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """Who looks at what."""
     own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
@@ -118,6 +136,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
         yield someone, of, "requests", ()
     yield cast.olu, cast.operator, "team_home", ()
     yield from licence_pages(cast)
+    yield from withdrawal_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()
 
 

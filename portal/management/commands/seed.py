@@ -1,6 +1,7 @@
 """`manage.py seed`: the demonstration's people, teams, music, answers and deals. What is there stays as it is."""
 
 from argparse import ArgumentParser
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -12,11 +13,13 @@ from artists.access import Refusal
 from artists.journal import outbox
 from artists.teams.models import Team
 from consent.licences.models import Licence
+from consent.withdrawals.models import Withdrawal
 from portal.celery import wake
 from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
 from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.large import sow_large_label
+from portal.ops.seeding.withdrawals import sow_withdrawals
 from portal.ops.seeding.world import World, sow_client, sow_world
 
 
@@ -43,13 +46,15 @@ class Command(BaseCommand):
     def _sow_what_is_missing(self, *, large: bool, tracks: int, **options: Any) -> None:
         if not Team.objects.filter(slug="ayla-marsh").exists():
             with transaction.atomic():  # all of it or nothing: half a world would never be completed
-                self._sow()
+                self._sow_world()
         if not Licence.objects.exists():  # so that an older demonstration gets them too
-            self._sow_deals()
+            self._sow(sow_deals, "deals")
+        if not Withdrawal.objects.exists():
+            self._sow(sow_withdrawals, "withdrawals")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
-    def _sow(self) -> None:
+    def _sow_world(self) -> None:
         world = sow_world()
         sow_defaults(world)
         sow_catalogue(world)
@@ -57,11 +62,11 @@ class Command(BaseCommand):
         sow_client(world)
         work_off()
 
-    def _sow_deals(self) -> None:
+    def _sow(self, sow: Callable[[World], None], what: str) -> None:
         try:
             with transaction.atomic():
-                sow_deals(World.found())
+                sow(World.found())
                 work_off()
         except (ObjectDoesNotExist, LookupError, Refusal) as trouble:
-            # Somebody has changed the demonstration so much that the deals do not fit it any more.
-            self.stdout.write(f"No deals were sown ({trouble}). `make demo-reset` starts over.")
+            # Somebody has changed the demonstration so much that these do not fit it any more.
+            self.stdout.write(f"No {what} were sown ({trouble}). `make demo-reset` starts over.")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from artists.journal import selectors
+from consent.withdrawals.selectors import of_press
 from portal.site.history import export, pages
 from portal.site.history.density import DAYS, strip
 from portal.site.history.forms import FilterForm
@@ -60,7 +61,8 @@ def press(request: TeamRequest, batch: UUID) -> HttpResponse:
     item = pages.one_press(request.actor, batch, lines=ALL_LINES)
     if item is None:
         raise Http404("No such act, or it is not for your team.")
-    return render_page(request, "site/history/press.html", {"item": item})
+    withdrawal = of_press(request.actor, batch)
+    return render_page(request, "site/history/press.html", {"item": item, "withdrawal": withdrawal})
 
 
 def _cursor(request: HttpRequest) -> UUID | None:

@@ -22,6 +22,7 @@ from portal.site.home.asked import asked
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.shell import team_links
+from portal.site.withdrawals.lists import newest, waiting_rows
 
 RECENT = 5
 _YEAR = 365 * 24 * 3600
@@ -48,6 +49,7 @@ def team_home(request: TeamRequest) -> HttpResponse:
         "recent": [item for day in days for item in day.acts],
         "asked": asked(request.actor),
         "pause": _pause(request) if kind.holds_rights else None,
+        "taken_back": newest(request.actor) if kind.holds_rights else None,
         **_BY_KIND[kind](request),
     }
     return render_page(request, f"site/home/{_TEMPLATES.get(kind, 'catalogue')}.html", context)
@@ -93,7 +95,11 @@ def _catalogue(request: TeamRequest) -> dict[str, Any]:
 
 
 def _partner(request: TeamRequest) -> dict[str, Any]:
-    return {"clients": others.clients(request.actor), "origin": settings.SITE_ORIGIN}
+    return {
+        "clients": others.clients(request.actor),
+        "origin": settings.SITE_ORIGIN,
+        "to_acknowledge": waiting_rows(request.actor),
+    }
 
 
 def _operator(request: TeamRequest) -> dict[str, Any]:
