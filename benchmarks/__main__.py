@@ -7,7 +7,7 @@ from benchmarks import environment  # first: Django reads its settings from what
 
 # isort: split
 from artists.journal import outbox
-from benchmarks import check, data, inbox, notices, participation, withdrawal
+from benchmarks import check, data, inbox, notices, participation, snapshots, withdrawal
 from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     # On a million recordings: last, so that the others' tables are small.
     "check": check.run,
     "withdrawal": withdrawal.run,
+    "snapshots": snapshots.run,
 }
 
 

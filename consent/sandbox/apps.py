@@ -11,3 +11,4 @@ class SandboxConfig(AppConfig):
         """Register this room's entry types and invented licences."""
         import_module("consent.sandbox.entries")
         import_module("consent.sandbox.licences")
+        import_module("consent.sandbox.snapshots")

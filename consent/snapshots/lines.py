@@ -42,7 +42,7 @@ SELECT m.merged_into_id, x.licence_id
 _PAUSED = "SELECT coalesce(array_agg(team_id), '{}') FROM choices_pause WHERE resumed_at IS NULL"
 # Of a standing's key: the use, who licenses, who wants to be asked and since when, every limit, and which deals name
 # this very asset. Of an asset's: its artist where a deal or an exclusion names one, and the licences it is left out of.
-_LINES = """
+QUERY = """
 COPY (
 WITH named AS (
     SELECT asset_id, use, string_agg(DISTINCT deal::text, ',') AS deals FROM (
@@ -111,30 +111,34 @@ class Reading:
     window: Window
     sets: dict[str, str] = field(default_factory=dict)
     licences: set[str] = field(default_factory=set)
-    assets: int = 0
 
     def lines(self) -> Iterator[bytes]:
         """Every line, sorted, each with its line end: assets, then licences, then sets."""
-        deals = _deals(self.partner, self.window)
-        with connection.cursor() as cursor:
-            cursor.execute(_PAUSED)
-            paused = cursor.fetchone()[0]
-        yield from self._assets(deals, paused)
+        yield from self._assets(_deals(self.partner, self.window))
         yield from _licence_lines(self.licences)
         for name in sorted(self.sets):
             yield f"set\t{name}\t{self.sets[name]}\n".encode()
 
-    def _assets(self, deals: Deals, paused: Sequence[int]) -> Iterator[bytes]:
+    def asked(self) -> dict[str, Any]:
+        """What goes into `QUERY`."""
+        return self._asked(_deals(self.partner, self.window))
+
+    def _asked(self, deals: Deals) -> dict[str, Any]:
         every = deals.all
-        asked = {
+        with connection.cursor() as cursor:
+            cursor.execute(_PAUSED)
+            paused = cursor.fetchone()[0]
+        return {
             "partner": self.partner, "at": self.window.at, "until": self.window.until, "ask": CHOICE_ASK,
             "uses": sorted({one.use for one in every}), "teams": sorted({one.team for one in every}),
             "asked": sorted({one.team for one in every if one.by_request}), "artists": deals.artists, "paused": paused,
         }  # fmt: skip
+
+    def _assets(self, deals: Deals) -> Iterator[bytes]:
         judge = _Judge(self, deals)
         known: dict[bytes, bytes] = {}
         # psycopg's own cursor: Django's, where it keeps a log of queries, takes no parameters here.
-        with connection.cursor() as cursor, cursor.cursor.copy(_LINES, asked) as copied:
+        with connection.cursor() as cursor, cursor.cursor.copy(QUERY, self._asked(deals)) as copied:
             for block in copied:
                 asset, also, key = bytes(block).split(b"\t", 2)
                 found = known.get(key)
@@ -143,7 +147,6 @@ class Reading:
                         known.clear()
                     found = known[key] = judge.sets_of(key.decode())
                 if found:
-                    self.assets += 1
                     yield b"asset\t%b\t%b\t%b\n" % (asset, also, found)
 
 
@@ -233,10 +236,14 @@ def _licence_lines(references: set[str]) -> Iterator[bytes]:
     for version in found:
         name = reference(version.licence_id, version.number)
         if name in references:
-            said = {"sha256": version.sha256, "credit_line": version.agreed.credit_line}
-            content = json.dumps(said, separators=(",", ":"))
-            lines.append(f"licence\t{name}\t{content}\n".encode())
+            lines.append(licence_line(name, version.sha256, version.agreed.credit_line))
     yield from sorted(lines)
+
+
+def licence_line(name: str, sha256: str, credit_line: str) -> bytes:
+    """What is said of a version of a licence."""
+    content = json.dumps({"sha256": sha256, "credit_line": credit_line}, separators=(",", ":"))
+    return f"licence\t{name}\t{content}\n".encode()
 
 
 def _numbers(listed: str) -> frozenset[int]:

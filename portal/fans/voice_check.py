@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from artists.access import Invalid
 from artists.catalog import identifiers
 from artists.catalog.models import Artist
+from consent.choices.limits import territories
 from consent.decisions.voices import Evidence, VoiceAnswer, ask, find_artist
 from consent.uses import USES
 
@@ -105,7 +106,13 @@ def check_voice(request: HttpRequest) -> HttpResponse:
             answer = ask(form.cleaned_data["artist"], form.evidence())
         except Invalid as wrong:
             form.add_error("made_at" if wrong.field == "made_at" else "permit", wrong.sentence)
-    context = {"form": form, "answer": answer, "use": answer and USES.get(answer.use), "steps": _steps(answer)}
+    context = {
+        "form": form,
+        "answer": answer,
+        "use": answer and USES.get(answer.use),
+        "where": answer and territories().get(answer.territory, "Everywhere"),
+        "steps": _steps(answer),
+    }
     return render(request, "fans/voice_check.html", context, status=200 if answer else 422)
 
 

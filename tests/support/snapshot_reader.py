@@ -17,9 +17,10 @@ from consent.snapshots.reading import Gone, open_changes, open_file
 DOCS = Path(__file__).parents[2] / "docs" / "snapshots.md"
 
 
-def reader(partner: str) -> Any:
-    """A new one, with nothing in it."""
+def reader(partner: str, *, test: bool = False) -> Any:
+    """A new one, with nothing in it; it refuses test snapshots, unless it is to read those."""
     [code] = re.findall(r"^```python\n(.*?)^```$", DOCS.read_text(), re.MULTILINE | re.DOTALL)
+    code = code.replace(' or said["test"]:', ' or not said["test"]:') if test else code
     names: dict[str, Any] = {}
     exec(compile(code, str(DOCS), "exec"), names)
     return names["Snapshot"]("http://testserver", partner)

@@ -11,6 +11,7 @@ from django.utils import timezone
 from joserfc import jwt
 from joserfc.jwk import KeySet
 
+from artists.teams.models import ApiClient
 from consent.choices.answers import Answer
 from consent.snapshots import tasks
 from consent.snapshots.models import Reader, Snapshot
@@ -137,3 +138,20 @@ def test_asking_every_second_writes_once_an_hour(cast: Cast, program: Program) -
     first = Reader.objects.get().asked_at
     get(program, LATEST)
     assert Reader.objects.get().asked_at == first
+
+
+def test_a_test_client_gets_the_sandboxs_snapshot_and_no_live_one(cast: Cast) -> None:
+    open_track(cast)
+    live = built(cast.partner)
+    oauth_client(cast.partner, "halcyon-test")
+    ApiClient.objects.filter(client_id="halcyon-test").update(mode=ApiClient.Mode.TEST)
+    tester = Program(token_response("halcyon-test").json()["access_token"])
+    assert get(tester, LATEST).status_code == 202
+    assert tasks.build_snapshots() == 1
+    said = get(tester, LATEST).json()
+    claims = jwt.decode(said["manifest"], KeySet.import_key_set(keys()), algorithms=["Ed25519"]).claims  # type: ignore[arg-type]
+    assert claims["test"] is True
+    text = gzip.decompress(body(get(tester, claims["file"]["href"].removeprefix("http://testserver"))))
+    assert b"ZZS0T" in text
+    assert b"QZS7T2500012" not in text
+    assert problem_of(get(tester, f"/api/v1/snapshots/{live.pk}"))["status"] == 404
