@@ -34,6 +34,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "withdrawal": _of_team("site:withdrawal"),
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
+        "reports": _team_page("site:reports"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(

@@ -379,6 +379,9 @@ CELERY_BEAT_SCHEDULE["build-snapshots"] = {
     "options": {"expires": 60.0, "queue": "snapshots"},
 }
 CELERY_BEAT_SCHEDULE["forget-snapshots"] = {"task": "consent.snapshots.tasks.forget_old_snapshots", "schedule": 3600.0}
+CELERY_BEAT_SCHEDULE["withdrawals"] = {"task": "consent.withdrawals.tasks.pass_deadlines", "schedule": 60.0}
+CELERY_BEAT_SCHEDULE["reporting-days"] = {"task": "consent.reports.tasks.pass_reporting_days", "schedule": 600.0}
+CELERY_BEAT_SCHEDULE["silent-partners"] = {"task": "consent.reports.tasks.look_for_silence", "schedule": 86_400.0}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Checks are answered ahead of the middleware (portal/api/shortpath.py).

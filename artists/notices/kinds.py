@@ -68,6 +68,7 @@ _ALL = (
     Group("choices", "Choices and mandates", "Somebody else changed an answer", "user-round", frozenset({_D})),
     Group("licences", "Licences", "A new version, a signature, an end", "file-text", frozenset({_E, _D})),
     Group("withdrawals", "Withdrawals", "Partners confirm, or are late", "hand", frozenset({_E, _D})),
+    Group("reports", "Reports", "What partners say they made with your music", "file-text", frozenset({_D})),
     Group("experiences", "Experiences", "Goes live, is paused, ends", "circle-check", frozenset({_D})),
     Group("protection", "Protection", "A match, a claim, an answer", "shield-check", frozenset({_E, _P})),
     Group("catalogue", "Catalogue", "A delivery is in, or stopped", "disc-3", frozenset({_D})),

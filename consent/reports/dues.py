@@ -64,6 +64,11 @@ def expect_all(*, now: datetime | None = None) -> int:
     return expect(list(waiting.order_by("pk")), now=moment)
 
 
+def expect_begun(licences: Sequence[Licence]) -> int:
+    """The same for these, as of now."""
+    return expect(licences, now=timezone.now())
+
+
 def pass_on(*, now: datetime | None = None) -> int:
     """Note what has become late, and what is missing by now; tell both sides once. How many became late."""
     moment = now or timezone.now()

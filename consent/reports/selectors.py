@@ -1,6 +1,6 @@
 """What pages and programs read of reports. The number of queries does not grow with what there is."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -74,7 +74,8 @@ def touching(actor: Actor) -> QuerySet[Line]:
 def dues(actor: Actor, *, now: datetime | None = None, since: datetime | None = None) -> list[DueNow]:
     """What waits to be completed, soonest first; and with `since` what was completed from then on. Three queries.
 
-    The partner sees its own, others those of licences that they may see.
+    The partner sees its own, others those of licences that they may see, without what all holders together were
+    reported.
     """
     moment = now or timezone.now()
     found = Due.objects.visible_to(actor).select_related("licence__partner")
@@ -83,12 +84,11 @@ def dues(actor: Actor, *, now: datetime | None = None, since: datetime | None = 
     wanted = ~Q(state=State.FILED)
     if since is not None:
         wanted |= Q(filed_at__gte=since)
-    return _as_of(found.filter(wanted).order_by("due_at", "licence_id")[:1000], moment)
+    some = list(found.filter(wanted).order_by("due_at", "licence_id")[:1000])
+    return _as_of(some, _said(some) if actor.team_kind is TeamKind.PARTNER else {}, moment)
 
 
-def _as_of(rows: Iterable[Due], now: datetime) -> list[DueNow]:
-    some = list(rows)
-    said = _said(some)
+def _as_of(some: Sequence[Due], said: Mapping[int, tuple[int, Decimal]], now: datetime) -> list[DueNow]:
     return [
         DueNow(
             due.pk, due.licence_id, due.licence.reference, due.licence.title, due.licence.partner.name, due.first,

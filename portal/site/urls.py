@@ -25,5 +25,6 @@ urlpatterns = [
     path("", include("portal.site.requests.urls")),
     path("", include("portal.site.licences.urls")),
     path("", include("portal.site.withdrawals.urls")),
+    path("", include("portal.site.reports.urls")),
     path("", include("portal.site.second.urls")),
 ]

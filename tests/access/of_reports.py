@@ -2,7 +2,7 @@
 
 from uuid import uuid4
 
-from tests.access.rows import Row, everybody, public
+from tests.access.rows import Row, everybody, of_artist, public
 
 
 def unknown(world: object) -> dict[str, object]:
@@ -12,6 +12,11 @@ def unknown(world: object) -> dict[str, object]:
 
 REPORTS = (
     public("fans:made", lambda w: {"pk": uuid4()}, outcome=404),
+    of_artist("site:reports"),
+    of_artist("site:report", lambda w: {"pk": uuid4()}, outcome=404),
+    of_artist("site:report_refused", lambda w: {"pk": uuid4()}, outcome=404),
+    of_artist("site:reports_complete", "POST", outcome=403),
+    of_artist("site:reports_upload", "POST", outcome=403),
     Row("api-v1:report", "POST", everybody(401)),
     public("api-v1:own_reports", outcome=401),
     public("api-v1:reports_due", outcome=401),

@@ -17,6 +17,7 @@ from artists.webhooks.actions import Wanted, add_endpoint, send_test
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
+from consent.reports import alarm, dues
 from consent.requests.actions import Ask, ask_for_use, counter
 from consent.requests.models import Request
 from consent.requests.thread import Upload, post
@@ -29,6 +30,7 @@ from tests.cast import Cast, acting, release, song_of, track
 from tests.portal.site.licences.support import offered
 from tests.support.browser import Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
 from tests.support.licences import terms
+from tests.support.reporting import line, sent, the_licence
 
 RIGHTS = (
     "catalogue",
@@ -67,8 +69,14 @@ def people(transactional_db: None) -> Cast:
         Wanted("Studio", "https://hooks.example.com/", []), scheme="v1a", actor=acting(cast.rin, cast.partner)
     )
     send_test(made.endpoint.pk, actor=acting(cast.rin, cast.partner))
+    licence = the_licence(cast)
+    sent(
+        acting(cast.rin, cast.partner), line(ferry, licence, use="cover"), line(own, licence, "l-2"), {"reference": "x"}
+    )
     outbox.drain()
     now = timezone.now()
+    dues.expect([licence], now=now + timedelta(days=80))
+    alarm.look(now=now + timedelta(days=80))
     file_messages([Follows("nobody.listens", "given up"), Follows("nobody.listens", "waits", delay=timedelta(days=1))])
     Message.objects.filter(key="given up").update(dead_at=now, attempts=8, reason="Nothing answers at the other side.")
     return cast
@@ -106,6 +114,13 @@ def withdrawal_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object
     yield cast.rin, cast.partner, "withdrawal", (concern.pk,)
 
 
+def report_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """What was sent and refused, what is due and late, and what a holder reads of it."""
+    for user, team in ((cast.ayla, cast.artist), (cast.dana, cast.label), (cast.rin, cast.partner)):
+        yield user, team, "reports", ()
+    yield cast.rin, cast.partner, "report", (cast.partner.report_batches.get().pk,)
+
+
 def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """Who looks at what."""
     own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
@@ -122,6 +137,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield cast.dana, cast.label, "delivery", (cast.label.deliveries.get().pk,)
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
+    yield from report_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team", "history"):
         yield cast.rin, cast.partner, name, ()
     hook = cast.partner.endpoints.get()
