@@ -35,6 +35,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
         "reports": _team_page("site:reports"),
+        "conformance": _of_team("site:conformance_run"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(

@@ -360,28 +360,23 @@ CELERY_BEAT_SCHEDULE = {
     }
     for _lane, _queue in LANE_QUEUES.items()
 }
-CELERY_BEAT_SCHEDULE["sweep-webhooks"] = {
-    "task": "portal.channels.webhooks.send_webhooks",
-    "schedule": 5.0,  # the second attempt is due after five seconds
-    "options": {"expires": 5.0, "queue": "webhooks"},
-}
-CELERY_BEAT_SCHEDULE["forget-old-webhooks"] = {"task": "artists.webhooks.tasks.forget_old_events", "schedule": 3600.0}
-CELERY_BEAT_SCHEDULE["forget-old-requests"] = {"task": "consent.usage.tasks.forget_old_requests", "schedule": 600.0}
-for _name, _task, _seconds in (
-    ("close-what-ran-out", "consent.requests.tasks.close_what_ran_out", 60.0),
-    ("call-back-permits", "consent.decisions.tasks.call_back_permits", 15.0),
-    ("deadlines-of-withdrawals", "consent.withdrawals.tasks.pass_deadlines", 60.0),
+# What is called again before it began is dropped: each looks at all there is. The second try of a webhook is due after
+# five seconds, and somebody watches a conformance run.
+for _task, _seconds, _queue in (
+    ("portal.channels.webhooks.send_webhooks", 5.0, "webhooks"),
+    ("artists.webhooks.tasks.forget_old_events", 3600.0, "celery"),
+    ("consent.usage.tasks.forget_old_requests", 600.0, "celery"),
+    ("consent.requests.tasks.close_what_ran_out", 60.0, "celery"),
+    ("consent.decisions.tasks.call_back_permits", 15.0, "celery"),
+    ("consent.snapshots.tasks.build_snapshots", 60.0, "snapshots"),
+    ("consent.snapshots.tasks.forget_old_snapshots", 3600.0, "celery"),
+    ("consent.withdrawals.tasks.pass_deadlines", 60.0, "celery"),
+    ("consent.reports.tasks.pass_reporting_days", 600.0, "celery"),
+    ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
+    ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
 ):
-    CELERY_BEAT_SCHEDULE[_name] = {"task": _task, "schedule": _seconds, "options": {"expires": _seconds}}
-CELERY_BEAT_SCHEDULE["build-snapshots"] = {
-    "task": "consent.snapshots.tasks.build_snapshots",
-    "schedule": 60.0,
-    "options": {"expires": 60.0, "queue": "snapshots"},
-}
-CELERY_BEAT_SCHEDULE["forget-snapshots"] = {"task": "consent.snapshots.tasks.forget_old_snapshots", "schedule": 3600.0}
-CELERY_BEAT_SCHEDULE["withdrawals"] = {"task": "consent.withdrawals.tasks.pass_deadlines", "schedule": 60.0}
-CELERY_BEAT_SCHEDULE["reporting-days"] = {"task": "consent.reports.tasks.pass_reporting_days", "schedule": 600.0}
-CELERY_BEAT_SCHEDULE["silent-partners"] = {"task": "consent.reports.tasks.look_for_silence", "schedule": 86_400.0}
+    _options = {"expires": _seconds, "queue": _queue}
+    CELERY_BEAT_SCHEDULE[_task] = {"task": _task, "schedule": _seconds, "options": _options}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # Checks are answered ahead of the middleware (portal/api/shortpath.py).

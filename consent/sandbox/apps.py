@@ -8,7 +8,9 @@ class SandboxConfig(AppConfig):
     label = "sandbox"
 
     def ready(self) -> None:
-        """Register this room's entry types and invented licences."""
+        """Register this room's entry types, outbox handlers, notices and invented licences."""
         import_module("consent.sandbox.entries")
+        import_module("consent.sandbox.tasks")
+        import_module("consent.sandbox.notices")
         import_module("consent.sandbox.licences")
         import_module("consent.sandbox.snapshots")

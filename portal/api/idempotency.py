@@ -25,7 +25,7 @@ def once(request: HttpRequest, partner: Partner, act: Callable[[], HttpResponse]
 
     Raises `Problem`: `idempotency_key_unreadable`, or `idempotency_key_reused` for another request under the same key.
     """
-    key = _key(request)
+    key = key_of(request)
     if key is None:
         with transaction.atomic():
             return act()
@@ -53,7 +53,7 @@ def _again(kept: Answered, mark: str) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest) -> str | None:
+def key_of(request: HttpRequest) -> str | None:
     """The key, with or without the quotes that the draft standard puts round it."""
     given = request.headers.get(HEADER)
     if given is None:

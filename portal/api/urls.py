@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path, re_path
 from django.views.decorators.csrf import csrf_exempt
 
-from portal.api import metadata, proofs, tokens, views, visits
+from portal.api import metadata, observing, proofs, tokens, views, visits
 from portal.api.problems import Problem, respond
 from portal.api.v1 import api
 
@@ -31,6 +31,7 @@ def _door(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             response = view(request, *args, **kwargs)
         except Http404:
             response = respond(request, Problem("not_found"))
+        observing.note(request, response)
         if response.status_code == 405:
             allowed = response["Allow"].replace("GET", "GET, HEAD")
             response = respond(request, Problem("method_not_allowed", headers={"Allow": allowed}))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.fans import views, voice_check, withdrawals
+from portal.fans import partners, views, voice_check, withdrawals
 from portal.fans.made import made
 
 app_name = "fans"
@@ -12,6 +12,8 @@ urlpatterns = [
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
     path("withdrawals/overdue/", withdrawals.overdue, name="overdue"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/<slug:slug>/", partners.partner, name="partner"),
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:code>/", views.use, name="use"),
     path("voices/check/", voice_check.check_voice, name="check_voice"),

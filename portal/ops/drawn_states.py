@@ -10,6 +10,7 @@ from django.conf import settings
 from consent.licences import states as licences
 from consent.reports import states as reports
 from consent.requests import states as requests
+from consent.sandbox import states as conformance
 from consent.withdrawals import states as withdrawals
 
 S = TypeVar("S", bound=StrEnum)
@@ -51,6 +52,13 @@ terms say; each period has its own row from the day it begins. The partner files
 lines or with none. The clock tells the rest (`phase`): a report is late at its moment whether or not anybody noted it.
 """
 
+_CONFORMANCE = """
+## A conformance run
+
+The table is `TRANSITIONS` in `consent/sandbox/states.py`. Its steps come one after the other, each with its time
+(`consent/sandbox/steps.py`); [sandbox.md](sandbox.md) says what each takes.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -72,6 +80,9 @@ def page() -> str:
         _REPORTS,
         drawing(reports.TRANSITIONS, reports.State.EXPECTED),
         table(reports.TRANSITIONS),
+        _CONFORMANCE,
+        drawing(conformance.TRANSITIONS, conformance.State.OPEN),
+        table(conformance.TRANSITIONS),
     ]
     return "\n".join(part.strip("\n") + "\n" for part in parts)
 

@@ -59,6 +59,21 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "sandbox.SandboxChoice": {
         "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,
     },
+    "sandbox.Run": {
+        "id": KEY, "team": TEAM, "state": TEAM, "started_at": TEAM, "started_by": PERSON, "drill_id": TEAM,
+        "withdrawn_at": TEAM, "ended_at": TEAM, "ended_by": PERSON, "says": TEAM,
+    },
+    "sandbox.RunStep": {
+        "id": KEY, "run": KEY, "step": TEAM, "state": TEAM, "opened_at": TEAM, "due_at": TEAM, "ended_at": TEAM,
+        "says": TEAM,
+    },
+    "sandbox.RunCall": {
+        "id": KEY, "run": KEY, "at": TEAM, "client": TEAM, "kind": TEAM, "answer": TEAM, "permit": TEAM, "key": TEAM,
+        "counted": TEAM, "again": TEAM,
+    },
+    "sandbox.Badge": {
+        "id": KEY, "team": PUBLIC, "run": KEY, "given_at": PUBLIC, "until": PUBLIC, "revoked_at": TEAM, "because": TEAM,
+    },
     "teams.ApiClient": {
         "id": KEY, "team": TEAM, "client_id": TEAM, "name": TEAM, "mode": TEAM, "authenticates": TEAM, "limits": TEAM,
         "created_at": TEAM, "created_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON,

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("portal.site.identity.urls")),
     path("", include("portal.site.identities.urls")),
     path("", include("portal.site.clients.urls")),
+    path("", include("portal.site.console.urls")),
     path("", include("portal.site.webhooks.urls")),
     path("", include("portal.site.dev.urls")),
     path("", include("portal.site.outbox.urls")),

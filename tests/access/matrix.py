@@ -13,6 +13,7 @@ from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
+from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
@@ -349,6 +350,7 @@ MATRIX: tuple[Row, ...] = (
     *DEVELOPERS,
     *SIGNALS,
     *VOICES,
+    *CONSOLE,
     *WEBHOOKS,
     *REPORTS,
     *WITHDRAWALS,

@@ -23,6 +23,7 @@ from consent.licences.states import Phase, State
 from consent.licences.terms import Basis, Rate, Terms
 from consent.licences.wording import Clause, Names
 from consent.requests.models import Request
+from consent.sandbox.cards import Card, card_of
 from consent.uses import USES, Use
 from portal.site.licences.lists import last_day_of, phase_of
 from portal.site.licences.strip import Strip, strip
@@ -289,6 +290,11 @@ class LicencePage:
         if self.is_partner or not self.is_side or not (self.on_the_table or self.is_draft):
             return []
         return favoured.warnings(self.terms, self.team.pk, partner_id=self.licence.partner_id, at=self.now)
+
+    @cached_property
+    def card(self) -> Card | None:
+        """How the partner keeps its word, for the other sides and whoever is covered."""
+        return None if self.is_partner else card_of(self.licence.partner_id)
 
     @property
     def lowered(self) -> list[Cheaper]:

@@ -16,6 +16,7 @@ from consent.requests.selectors_effect import effects_of
 from consent.requests.selectors_page import Page, page_of
 from consent.requests.selectors_thread import thread_of
 from consent.requests.states import Outward, State
+from consent.sandbox.cards import card_of
 from consent.uses import USES
 from portal.site.requests import words
 from portal.site.requests.forms import ClipForm, PostForm, SnoozeForm
@@ -64,6 +65,7 @@ def detail(request: TeamRequest, one: Request, listed: Listing) -> dict[str, Any
         "state_name": words.STATES[page.state],
         "licence": Licence.objects.visible_to(actor).filter(pk=one.licence_id).first() if approved else None,
         "with_you": with_you(one, actor),
+        "card": card_of(one.partner_id) if page.holder else None,
         "before": before,
         "after": after,
         "colleagues": selectors.colleagues(actor),
