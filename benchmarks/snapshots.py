@@ -1,7 +1,7 @@
 """What one partner may use of a million recordings, as a file: built, and what changed, beside the bare rows.
 
-The floor of a build is the database handing over the same joined rows by `COPY … TO`, into nothing. The floor of the
-changes is the database telling the rows of two builds apart: there is less to do, for it need not read two files.
+The floor of both is the database handing over the same joined rows by `COPY … TO`, into nothing. A build judges them,
+writes and packs them; finding what changed reads two such files side by side, which must be quicker than reading anew.
 """
 
 import time

@@ -82,11 +82,16 @@ class Piece:
     starts_at: datetime
     ends_at: datetime | None
     taken_back_at: datetime | None = None
+    title: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
 class VoiceAnswer:
-    """Only `yes` means yes. What follows the reasons is known for a genuine piece of evidence for this voice alone."""
+    """Only `yes` means yes. What follows the reasons is known for a genuine piece of evidence for this voice alone.
+
+    `title` and `sha256` are those its maker registered for an output, to compare with the file at hand.
+    """
 
     licensed: Licensed
     reasons: tuple[Reason, ...]
@@ -98,6 +103,8 @@ class VoiceAnswer:
     made_from: datetime | None = None
     made_until: datetime | None = None
     credit: str = ""
+    title: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True)
@@ -108,6 +115,8 @@ class Registered:
     parts: tuple[tuple[UUID, str, int | None], ...]
     made_at: datetime
     gone: bool
+    title: str = ""
+    sha256: str = ""
 
 
 FindOutput = Callable[[UUID], Registered | None]
@@ -215,7 +224,8 @@ def _output(output: UUID | None, artist: Artist) -> Piece:
         raise _Refused("output_not_covered")
     assets, use = frozenset(asset for asset, _, _ in mine), mine[0][1]
     return Piece(
-        found.partner, assets, use, "", "", versions, _credit(versions, assets, artist), found.made_at, None
+        found.partner, assets, use, "", "", versions, _credit(versions, assets, artist), found.made_at, None,
+        title=found.title, sha256=found.sha256,
     )  # fmt: skip
 
 
@@ -285,6 +295,7 @@ def _answer(licensed: Licensed, code: str, artist: Artist | None, piece: Piece |
         return VoiceAnswer(licensed, reasons, artist, now)
     known: dict[str, Any] = {
         "use": piece.use, "territory": piece.territory, "made_from": piece.starts_at, "made_until": piece.ends_at,
+        "title": piece.title, "sha256": piece.sha256,
         "maker": Team.objects.values_list("name", flat=True).get(pk=piece.partner),
     }  # fmt: skip
     return VoiceAnswer(licensed, reasons, artist, now, credit=piece.credit if licensed == "yes" else "", **known)

@@ -8,6 +8,6 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """Register this room's entry types, outbox handlers, notices and events, and what withdrawals may ask of it."""
-        for name in ("entries", "tasks", "taking_down", "notices", "events"):
+        """Register this room's entry types, outbox handlers, notices and events, and what others ask of it."""
+        for name in ("entries", "tasks", "taking_down", "notices", "events", "shown"):
             import_module(f"consent.reports.{name}")

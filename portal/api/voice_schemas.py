@@ -47,4 +47,6 @@ class VoiceAnswer(BaseModel):
     made_from: Annotated[datetime | None, Field(description="It counts for what was made from here …")]
     made_until: Annotated[datetime | None, Field(description="… to here; null for a registered output.")]
     credit: Annotated[str | None, Field(description="The line to show beside it.")]
+    title: Annotated[str | None, Field(description="Of an output: the title its maker registered.")]
+    sha256: Annotated[str | None, Field(description="Of an output: the hash of the file, if its maker gave one.")]
     at: Annotated[datetime, Field(description="The moment of the answer. Ask again before you rely on it later.")]

@@ -58,6 +58,8 @@ def _said(answer: voices.VoiceAnswer) -> dict[str, Any]:
         "made_from": answer.made_from,
         "made_until": answer.made_until,
         "credit": answer.credit,
+        "title": answer.title,
+        "sha256": answer.sha256,
     }
     return {
         "licensed": answer.licensed,
