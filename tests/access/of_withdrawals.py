@@ -10,7 +10,7 @@ from tests.access.people import World
 from tests.access.rows import ON, Row, of_artist, of_team, public
 from tests.cast import acting
 
-CHOOSE = ("ayla", "marco", "ed")
+CHOOSE = ("ayla", "marco", "ed", "mara")  # her mandate covers it
 
 
 def _taken_back(world: World) -> Concern:
@@ -57,7 +57,7 @@ WITHDRAWALS: tuple[Row, ...] = (
     of_team("partner", "rin", "site:withdrawal", args=own, notes="its own row"),
     of_team("partner", "rin", "site:withdrawal", args=whole, outcome=404, notes="the whole, to a partner"),
     of_artist("site:withdrawal", args=own, outcome=404, others=404, notes="a partner's row, to holders"),
-    of_artist("site:withdrawal_more", "POST", whole, data=takedown, outcome=ON, may=CHOOSE, but={"mara": 403}),
+    of_artist("site:withdrawal_more", "POST", whole, data=takedown, outcome=ON, may=CHOOSE),
     of_team("label", "dana", "site:withdrawal_more", "POST", whole, data=takedown, outcome=404, notes="of others"),
     of_team("partner", "rin", "site:withdrawal_more", "POST", whole, data=takedown, outcome=404, notes="to a partner"),
     of_team("partner", "rin", "site:withdrawal_done", "POST", own, data=stopped, outcome=ON),
