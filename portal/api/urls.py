@@ -55,8 +55,8 @@ urlpatterns = [
     path("api/v1/", (_patterns, _app, _namespace)),
     re_path(r"^api/(?P<rest>.*)$", _door(_nothing_here), name="api-nothing"),
     # Ahead of allauth's own, for which these stand in.
-    path("identity/o/api/token", tokens.token),
-    path("identity/o/api/revoke", tokens.revoke),
+    path("identity/o/api/token", tokens.token, name="oauth-token"),
+    path("identity/o/api/revoke", tokens.revoke, name="oauth-revoke"),
     path(".well-known/oauth-authorization-server", metadata.of_authorization_server, name="oauth-metadata"),
     path(".well-known/jwks.json", proofs.keys, name="jwks"),
     path(".well-known/permit-status/<int:page>", proofs.permit_status, name="permit-status"),

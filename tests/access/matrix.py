@@ -5,14 +5,13 @@ from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from allauth.idp.oidc.models import Client
 from django.utils import timezone
 
-from portal.site.clients import credentials
 from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
+from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
 from tests.access.of_reports import REPORTS
@@ -82,11 +81,6 @@ def mandate(world: World) -> dict[str, object]:
     """A mandate for the label, read and confirmed."""
     until = (timezone.now() + timedelta(days=30)).date()
     return {"holder": world.cast.label.slug, "uses": ["remix"], "until": until.isoformat(), "confirmed": "1"}
-
-
-def secret(world: World) -> dict[str, object]:
-    """The mark of the secret that the page showed."""
-    return {"seen": credentials.mark_of(Client.objects.get(pk=world.client.client_id))}
 
 
 def new_music(world: World) -> dict[str, object]:
@@ -321,19 +315,7 @@ TEAMS = (
     of_team("partner", "rin", "site:request_new", "POST", outcome=200, notes="looks"),
     of_team("partner", "rin", "site:request_new", "POST", data=lambda w: {"do": "send"}, outcome=422),
     of_artist("site:request_new", outcome=404, notes="of an artist", others=404),
-    of_team("partner", "rin", "site:clients"),
-    of_team(
-        "partner",
-        "rin",
-        "site:clients",
-        "POST",
-        data=lambda w: {"name": "lab", "mode": "live", "scopes": ["checks"]},
-        outcome=201,
-    ),
-    of_artist("site:clients", outcome=404, notes="of an artist"),
-    of_team("partner", "rin", "site:client_secret", "POST", lambda w: {"pk": w.client.pk}, data=secret),
-    of_team("partner", "rin", "site:client_revoke", args=lambda w: {"pk": w.client.pk}),
-    of_team("partner", "rin", "site:client_revoke", "POST", lambda w: {"pk": w.client.pk}, outcome=ON),
+    *CLIENTS,
 )
 
 MATRIX: tuple[Row, ...] = (

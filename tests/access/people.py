@@ -16,7 +16,7 @@ from artists.notices.about_teams import PEOPLE
 from artists.notices.models import Notice
 from artists.notices.telling import Told, Words, tell_now
 from artists.teams.invitations import INVITATION_SEND, invite
-from artists.teams.models import ApiClient, Invitation, Mandate, Membership, Team
+from artists.teams.models import ApiClient, ClientKey, Invitation, Mandate, Membership, Team
 from artists.teams.tokens import token_for
 from artists.webhooks import events
 from artists.webhooks.actions import Wanted, add_endpoint
@@ -58,6 +58,7 @@ class World:
     invitation: Invitation
     token: str
     client: ApiClient
+    key: ClientKey
     delivery: Delivery
     said: Identification
     linked: Identification
@@ -99,6 +100,7 @@ def world() -> World:
         invitation=invitation,
         token=token,
         client=_client(made),
+        key=_key(made),
         delivery=_delivered(made),
         said=_said(made),
         linked=_linked(made),
@@ -181,10 +183,19 @@ def _invited(made: Cast) -> tuple[Invitation, str]:
     return invitation, token_for(invitation.pk, nonce).value
 
 
+KEY = '{"kty": "OKP", "crv": "Ed25519", "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}'  # of RFC 8037
+
+
 def _client(made: Cast) -> ApiClient:
     """An API client of Halcyon Audio."""
     credentials.make("radio", actor=acting(made.rin, made.partner))
     return ApiClient.objects.get()
+
+
+def _key(made: Cast) -> ClientKey:
+    """The key of another client of Halcyon Audio's, which signs."""
+    credentials.make("signer", keys=KEY, actor=acting(made.rin, made.partner))
+    return ClientKey.objects.get()
 
 
 def _hook(made: Cast) -> Endpoint:

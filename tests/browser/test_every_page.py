@@ -23,7 +23,9 @@ from consent.requests.models import Request
 from consent.requests.thread import Upload, post
 from consent.uses import text_of
 from consent.withdrawals.models import Concern
+from portal.site.clients import credentials
 from tests import cast as cast_module
+from tests.access.people import KEY
 from tests.browser.conftest import OpenPage
 from tests.browser.test_first_switch import ALBUM
 from tests.cast import Cast, acting, release, song_of, track
@@ -121,6 +123,15 @@ def report_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ..
     yield cast.rin, cast.partner, "report", (cast.partner.report_batches.get().pk,)
 
 
+def client_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """A client that signs with its own key."""
+    signer = credentials.make("signer", keys=KEY, actor=acting(cast.rin, cast.partner)).client
+    for name in ("client", "client_revoke"):
+        yield cast.rin, cast.partner, name, (signer.pk,)
+    yield cast.rin, cast.partner, "client_key_remove", (signer.pk, signer.keys.get().pk)
+    yield cast.rin, cast.partner, "client_new", ()
+
+
 def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """Who looks at what."""
     own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
@@ -138,6 +149,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
     yield from report_pages(cast)
+    yield from client_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team", "history"):
         yield cast.rin, cast.partner, name, ()
     hook = cast.partner.endpoints.get()

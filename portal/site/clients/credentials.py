@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from artists.access import Actor, Conflict, Invalid
+from artists.teams import clients
 from artists.teams.clients import change_secret, make_client, remove_key, revoke_client
 from artists.teams.models import ApiClient
 from artists.teams.public_keys import read_keys
@@ -67,6 +68,14 @@ def renew(client_pk: int, seen: str, *, actor: Actor) -> Credentials:
         oauth.save(update_fields=["secret"])
         Token.objects.filter(client=oauth).delete()
     return Credentials(client, secret)
+
+
+def add_key(client_pk: int, pasted: str, *, actor: Actor) -> ApiClient:
+    """Give the client the key that was pasted, beside the one it has. Raises as `read_keys` and `clients.add_key`."""
+    keys = read_keys(pasted)
+    if len(keys) > 1:
+        raise Invalid("keys_many", "Paste one key: the client has another already.", field="keys")
+    return clients.add_key(client_pk, keys[0], actor=actor)
 
 
 def drop_key(client_pk: int, key_pk: int, *, actor: Actor) -> ApiClient:

@@ -1,39 +1,63 @@
-"""A partner's API clients: made, given a new secret, revoked."""
+"""A partner's API clients: made, given a new secret or another key, revoked."""
 
-from allauth.idp.oidc.models import Client
-from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from artists.access import Permission, Refusal, TeamKind, why_not
+from artists.access import Permission, Refusal, why_not
+from artists.teams.clients import MOST_CLIENTS
 from artists.teams.models import ApiClient
 from portal.site.clients import credentials
-from portal.site.clients.credentials import Credentials
-from portal.site.clients.forms import ClientForm
+from portal.site.clients.forms import ClientForm, KeyForm
+from portal.site.clients.page import cards, client_page, mine, only_partners
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
 from portal.site.scoping import TeamRequest, team_view
 
 
+@require_safe
+@team_view
+def clients(request: TeamRequest) -> HttpResponse:
+    """The team's clients, and when each last asked."""
+    only_partners(request)
+    revoked = ApiClient.objects.visible_to(request.actor).filter(revoked_at__isnull=False)
+    context = {
+        "cards": cards(request),
+        "revoked": revoked.order_by("-revoked_at"),
+        "most": MOST_CLIENTS,
+        "not_allowed": why_not(request.actor, Permission.MANAGE_CLIENTS),
+    }
+    return render_page(request, "site/clients/clients.html", context)
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @team_view
-def clients(request: TeamRequest) -> HttpResponse:
-    """The team's clients; by POST a new one, whose secret this one answer shows and no other."""
-    _only_partners(request)
-    form = ClientForm(request.POST or None)
-    if request.method == "GET" or not form.is_valid():
-        return _page(request, form, status=422 if form.errors else 200)
-    try:
-        made = credentials.make(**form.cleaned_data, actor=request.actor)
-    except Refusal as refusal:
-        form.add_error(getattr(refusal, "field", "") or None, refusal.sentence)
-        return _page(request, form, status=STATUS[type(refusal)])
-    return _page(request, ClientForm(), shown=made, status=201)
+def new(request: TeamRequest) -> HttpResponse:
+    """Make a client; by POST its page, where this one answer shows its secret and no other does."""
+    only_partners(request)
+    form, status = ClientForm(request.POST or None), 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = credentials.make(**form.wanted(), actor=request.actor)
+        except Refusal as refusal:
+            form.add_error(getattr(refusal, "field", "") or None, refusal.sentence)
+            status = STATUS[type(refusal)]
+        else:
+            return client_page(request, mine(request, made.client.pk), shown=made, status=201)
+    context = {"form": form, "not_allowed": why_not(request.actor, Permission.MANAGE_CLIENTS)}
+    return render_page(
+        request, "site/clients/new.html", context, status=422 if form.errors and status == 200 else status
+    )
+
+
+@require_safe
+@team_view
+def client(request: TeamRequest, pk: int) -> HttpResponse:
+    """One client."""
+    return client_page(request, mine(request, pk))
 
 
 @never_cache
@@ -41,52 +65,53 @@ def clients(request: TeamRequest) -> HttpResponse:
 @team_view
 def new_secret(request: TeamRequest, pk: int) -> HttpResponse:
     """Another secret for a client; the older one is dead."""
-    _only_partners(request)
-    get_object_or_404(ApiClient.objects.visible_to(request.actor), pk=pk)
+    found = mine(request, pk)
     try:
         made = credentials.renew(pk, request.POST.get("seen", ""), actor=request.actor)
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
-        return _page(request, ClientForm(), status=STATUS[type(refusal)])
-    return _page(request, ClientForm(), shown=made)
+        return client_page(request, found, status=STATUS[type(refusal)])
+    return client_page(request, found, shown=made)
+
+
+@never_cache
+@require_POST
+@team_view
+def add_key(request: TeamRequest, pk: int) -> HttpResponse:
+    """Another key for a client that signs."""
+    found, form, status = mine(request, pk), KeyForm(request.POST), 422
+    if form.is_valid():
+        try:
+            credentials.add_key(pk, form.cleaned_data["keys"], actor=request.actor)
+        except Refusal as refusal:
+            form.add_error("keys" if getattr(refusal, "field", "") else None, refusal.sentence)
+            status = STATUS[type(refusal)]
+        else:
+            messages.success(request, f"{found.name} may sign with the new key from now on.")
+            return redirect("site:client", request.team.slug, pk)
+    return client_page(request, found, form=form, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@team_view
+def remove_key(request: TeamRequest, pk: int, key_pk: int) -> HttpResponse:
+    """Ask, then take a key away."""
+    found = mine(request, pk)
+    key = get_object_or_404(found.keys, pk=key_pk)
+    if request.method == "POST":
+        credentials.drop_key(pk, key_pk, actor=request.actor)
+        messages.success(request, f"The key {key.kid} of {found.name} is removed. Its tokens stopped working just now.")
+        return redirect("site:client", request.team.slug, pk)
+    return render_page(request, "site/clients/remove_key.html", {"client": found, "key": key})
 
 
 @require_http_methods(["GET", "POST"])
 @team_view
 def revoke(request: TeamRequest, pk: int) -> HttpResponse:
     """Ask, then end a client."""
-    _only_partners(request)
-    client = get_object_or_404(ApiClient.objects.visible_to(request.actor).live(), pk=pk)
+    found = mine(request, pk)
     if request.method == "POST":
         credentials.revoke(pk, actor=request.actor)
-        messages.success(request, f"{client.name} is revoked. Its tokens stopped working just now.")
+        messages.success(request, f"{found.name} is revoked. Its tokens stopped working just now.")
         return redirect("site:clients", request.team.slug)
-    return render_page(request, "site/clients/revoke.html", {"client": client})
-
-
-def _only_partners(request: TeamRequest) -> None:
-    if request.team.team_kind is not TeamKind.PARTNER:
-        raise Http404("Only an AI partner's team has API clients.")
-
-
-def _page(
-    request: TeamRequest, form: ClientForm, *, shown: Credentials | None = None, status: int = 200
-) -> HttpResponse:
-    mine = ApiClient.objects.visible_to(request.actor).select_related("created_by")
-    live = list(mine.live().order_by("-created_at"))
-    oauth = Client.objects.in_bulk([client.client_id for client in live])
-    context = {
-        "form": form,
-        "shown": shown,
-        "clients": [
-            (client, credentials.mark_of(made), credentials.scopes_of(made))
-            for client, made in ((one, oauth.get(one.client_id)) for one in live)
-        ],
-        "revoked": mine.filter(revoked_at__isnull=False).order_by("-revoked_at"),
-        "not_allowed": why_not(request.actor, Permission.MANAGE_CLIENTS),
-        "origin": settings.SITE_ORIGIN,
-        "token_url": settings.SITE_ORIGIN + reverse("idp:oidc:token"),
-    }
-    response = render_page(request, "site/clients/clients.html", context, status=status)
-    response["Cache-Control"] = "no-store"
-    return response
+    return render_page(request, "site/clients/revoke.html", {"client": found})
