@@ -11,7 +11,7 @@ from itertools import cycle
 from uuid import UUID
 
 import orjson
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from artists.access import Actor, Role
@@ -42,7 +42,8 @@ def run() -> Iterator[Figure]:
     made = million.made()
     roster = data.roster("withdrawing", PRESSES)
     actor = _owner(roster.team)
-    million.conclude(made.partner, [roster.team], (USE,), Catalogue(Scope.ALL), by_request=False)
+    with transaction.atomic():
+        million.conclude(made.partner, [roster.team], (USE,), Catalogue(Scope.ALL), by_request=False)
     _press(roster.tracks, Answer.ON, actor)
     with serving(APPLICATION) as [port]:
         watch = Watch(roster.tracks)

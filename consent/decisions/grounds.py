@@ -19,9 +19,12 @@ class Price:
     currency: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Ground:
-    """A signed version of a licence. `sha256` is the hash of the text both sides signed."""
+    """A signed version of a licence. `sha256` is the hash of the text both sides signed.
+
+    There is one object for each version (`grounds_of`), which a cache finds by itself and not by all it holds.
+    """
 
     licence: str
     version: int
