@@ -7,13 +7,14 @@ from benchmarks import environment  # first: Django reads its settings from what
 
 # isort: split
 from artists.journal import outbox
-from benchmarks import check, data, inbox, notices, participation, snapshots, withdrawal
+from benchmarks import check, data, inbox, notices, participation, reports, snapshots, withdrawal
 from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "inbox": inbox.run,
     "notices": notices.run,
     "participation": participation.run,
+    "reports": reports.run,
     # On a million recordings: last, so that the others' tables are small.
     "check": check.run,
     "withdrawal": withdrawal.run,

@@ -26,6 +26,7 @@ from consent.reports.refusals import REPEATED, SENTENCES
 MOST_LINES = 10_000
 _LOCKS = 7_431_300  # of advisory locks: a number nobody else takes
 _MOST_KEPT = 4000
+_PATIENCE = 25  # seconds to wait for this partner's other batches: less than any statement may take
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,7 @@ def lock(partner_id: int) -> None:
     """Wait for this partner's other batches. Must run inside a transaction, which holds the lock to its end."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{_PATIENCE}s"])
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_LOCKS, partner_id % 2**31])
     except OperationalError:
         raise Conflict("busy", "Your other reports are still being counted. Send this again in a moment.") from None

@@ -15,6 +15,7 @@ from uuid_utils.compat import uuid7
 from consent.decisions.prepared import prepared_cursor
 from consent.reports import register, statements
 from consent.reports.lines import Read, Told
+from consent.reports.refusals import REPEATED
 from consent.uses import USES
 
 _FITS = [f"{use.code} {kind.value}" for use in USES.values() for kind in use.subjects]
@@ -78,17 +79,29 @@ def count(found: Read, mode: Mode) -> Verdicts:
         _judge(cursor, found, mode, values)
         if reversals:
             _reverse(cursor, values | {"last": True})
-        cursor.execute(statements.STOOD_FOR_NOTHING, values)
         if not mode.test:
             cursor.execute(statements.TOTALS, values)
         cursor.execute(statements.REDEEM, values)
         if found.made:
             verdicts.outputs = register.of_lines(cursor, found.made, mode.partner_id, test=mode.test, now=mode.now)
-        cursor.execute("SELECT place, reference, code, field FROM reports_judged WHERE code <> ''")
+        cursor.execute("SELECT place, reference, code, field FROM reports_judged WHERE code <> '' ORDER BY place")
         verdicts.update({place: Verdict(*rest) for place, *rest in cursor.fetchall()})
+        _stood_for_nothing(cursor, verdicts, values)
         cursor.execute("SELECT place FROM reports_judged WHERE code = '' AND outside <> '' ORDER BY place")
         verdicts.outside = [place for (place,) in cursor.fetchall()]
     return verdicts
+
+
+def _stood_for_nothing(cursor: CursorWrapper, verdicts: Verdicts, values: Mapping[str, Any]) -> None:
+    """A line that was taken for a repetition of one that was refused in the end is refused for the same reason."""
+    why = {one.reference: one for one in reversed(verdicts.values()) if one.code != REPEATED}
+    doubtful = {place: one for place, one in verdicts.items() if one.code == REPEATED and one.reference in why}
+    if not doubtful:
+        return
+    references = sorted({one.reference for one in doubtful.values()})
+    cursor.execute(statements.COUNTED, {**values, "references": references})
+    counted = {reference for (reference,) in cursor.fetchall()}
+    verdicts.update({place: why[one.reference] for place, one in doubtful.items() if one.reference not in counted})
 
 
 def holders() -> list[int]:
@@ -135,6 +148,8 @@ def _stage(told: Iterable[Told]) -> None:
 def _judge(cursor: CursorWrapper, found: Read, mode: Mode, values: Mapping[str, Any]) -> None:
     assets = statements.SANDBOX if mode.test else statements.CATALOGUE
     cursor.execute(statements.JUDGE.format(assets=assets), values)
+    if len(found.told) >= _MANY:
+        cursor.execute("ANALYZE reports_judged")
     cursor.execute(statements.REPEATED, {**values, "reversals": False})
     references = [one.reference for one in found.told]
     if len(set(references)) < len(references):

@@ -218,14 +218,10 @@ UPDATE reports_judged j SET code = r.code, field = r.field
   FROM unnest(%(places)s::int[], %(codes)s::text[], %(fields)s::text[]) r (place, code, field) WHERE j.place = r.place
 """
 
-# What stood for a line of the same reference, and was refused in the end itself.
-STOOD_FOR_NOTHING = """
-UPDATE reports_judged j SET code = f.code, field = f.field
-  FROM reports_judged f
- WHERE j.code = 'already_counted' AND f.reference = j.reference AND f.place < j.place
-   AND f.code NOT IN ('', 'already_counted')
-   AND NOT EXISTS (SELECT FROM reports_line l WHERE l.partner_id = %(partner)s AND l.test = %(test)s
-                      AND l.reference = j.reference)
+# Which of these references stand for a line that was counted.
+COUNTED = """
+SELECT reference FROM reports_line
+ WHERE partner_id = %(partner)s AND test = %(test)s AND reference = ANY (%(references)s::text[])
 """
 
 INSERT = """

@@ -13,12 +13,14 @@ from artists.access import Refusal
 from artists.journal import outbox
 from artists.teams.models import Team
 from consent.licences.models import Licence
+from consent.reports.models import Batch
 from consent.withdrawals.models import Withdrawal
 from portal.celery import wake
 from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
 from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.large import sow_large_label
+from portal.ops.seeding.reports import sow_reports
 from portal.ops.seeding.withdrawals import sow_withdrawals
 from portal.ops.seeding.world import World, sow_client, sow_world
 
@@ -51,6 +53,8 @@ class Command(BaseCommand):
             self._sow(sow_deals, "deals")
         if not Withdrawal.objects.exists():
             self._sow(sow_withdrawals, "withdrawals")
+        if not Batch.objects.exists():
+            self._sow(sow_reports, "reports")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 

@@ -71,6 +71,14 @@ def test_a_permit_says_what_a_line_leaves_out_and_how_many_there_may_be(cast: Ca
     assert counted.aggregate(all=Sum("quantity"))["all"] == 5
 
 
+def test_a_repetition_of_a_line_that_is_refused_is_refused_too(cast: Cast) -> None:
+    asset, licence = open_track(cast), the_licence(cast)
+    given = permit(cast.partner, asset.pk, [licence.in_force_id or 0], quantity=1)
+    one = {"reference": "p", "permit": str(given.pk), "quantity": 2}
+    taken = sent(rin(cast), one, one, one)
+    assert (taken.batch.repeated, codes(taken)) == (0, ["permit_exhausted"] * 3)
+
+
 def test_a_single_use_permit_is_redeemed_by_its_report(cast: Cast) -> None:
     asset, licence = open_track(cast), the_licence(cast)
     given = permit(cast.partner, asset.pk, [licence.in_force_id], quantity=5, single_use=True)

@@ -1,0 +1,96 @@
+"""Taking reports in: batches of 10,000 lines through the act that the API calls, beside COPY into a bare table with the
+same key in the same run."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+from uuid_utils.compat import uuid7
+
+from artists.teams.actors import actor_for_client
+from benchmarks import data
+from benchmarks.figures import Figure, middle, progress
+from consent.licences.coverage import finishes, put_in_force
+from consent.licences.models import Licence, Version
+from consent.licences.states import State
+from consent.licences.terms import Catalogue, Scope, Terms
+from consent.reports.intake import Sent, take_in
+
+LINES = 10_000
+ROUNDS = 7
+
+_BARE = """
+CREATE TABLE IF NOT EXISTS bare_line (
+    id uuid PRIMARY KEY, partner bigint, reference text, asset uuid, use text, version bigint, at timestamptz,
+    quantity numeric(18, 6), minutes numeric(18, 6), revenue numeric(18, 6), UNIQUE (partner, reference))
+"""
+
+
+def run() -> Iterator[Figure]:
+    """Lines a second; the aim for batches of the API is 6 % of COPY into a bare table with the same key."""
+    partner, assets, licence = _licensed()
+    actor = actor_for_client("benchmark", partner)
+    data.settle()
+    rates = []
+    for number in range(ROUNDS):
+        lines = [_line(number, place, asset, licence) for place, asset in enumerate(assets)]
+        started = time.perf_counter()
+        taken = take_in(Sent(lines), actor=actor)
+        ours = LINES / (time.perf_counter() - started)
+        if taken.batch.accepted != LINES:
+            raise RuntimeError(f"Only {taken.batch.accepted} lines were counted: {taken.refused[:1]}")
+        floor = _bare(number, partner, assets)
+        rates.append((ours, floor))
+        progress(f"reports: {ours:10,.0f} lines/s, bare COPY {floor:10,.0f}")
+    yield Figure("reports.batch", "lines/s", *middle(rates), aim=">= 0.06")
+
+
+def _licensed() -> tuple[int, list[UUID], str]:
+    """A partner, the tracks of one team, and the licence that covers all of them for remixes."""
+    roster, now = data.roster("reported", 2 * LINES), timezone.now()
+    partner = data.team("partner", "Reporter", "reporter")
+    agreed = Terms(
+        ("remix",), Catalogue(Scope.ALL), now.date() - timedelta(days=30), now.date() + timedelta(days=300), "EUR"
+    )
+    licence = Licence.objects.create(
+        partner_id=partner, title="Everything", origin=Licence.Origin.OFFER, drafted_for_id=partner, created_at=now,
+        state=State.DRAFT,
+    )  # fmt: skip
+    version = Version.objects.create(
+        licence=licence, number=1, terms=agreed.as_data(), text="", sha256="", deal_sha256=agreed.deal_sha256,
+        proposed_for_id=partner, proposed_at=now,
+    )  # fmt: skip
+    began = now - timedelta(days=30)
+    licence.in_force, licence.state, licence.starts_at, licence.ends_at = version, State.SIGNED, began, finishes(agreed)
+    licence.save()
+    put_in_force(licence, version, {roster.team: began}, now=began)
+    return partner, roster.tracks[:LINES], licence.reference
+
+
+def _line(number: int, place: int, asset: UUID, licence: str) -> dict[str, Any]:
+    at = timezone.now() - timedelta(minutes=place % 50)
+    return {
+        "reference": f"{number}-{place}", "licence": licence, "asset": str(asset), "use": "remix",
+        "made_at": at.isoformat(), "quantity": "1.5", "minutes": "2.25",
+        "revenue": {"amount": "0.045", "currency": "EUR"},
+    }  # fmt: skip
+
+
+def _bare(number: int, partner: int, assets: list[UUID]) -> float:
+    now = timezone.now()
+    rows = [
+        (uuid7(), partner, f"{number}-{place}", asset, "remix", 1, now, "1.5", "2.25", "0.045")
+        for place, asset in enumerate(assets)
+    ]
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        cursor.execute(_BARE)
+        started = time.perf_counter()
+        with cursor.copy("COPY bare_line FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return LINES / (time.perf_counter() - started)
