@@ -64,6 +64,9 @@ def answered(request: HttpRequest, questions: Sequence[Question], verdicts: Sequ
 
 def counts_of(questions: Sequence[Question], verdicts: Sequence[Verdict]) -> Counts:
     """How many of which use were answered how, on which licence versions."""
+    if len(questions) == 1:
+        [verdict] = verdicts
+        return {(questions[0].use, verdict.answer, verdict.versions): 1}
     uses, answers, versions = (
         map(itemgetter(place), values) for place, values in ((0, questions), (0, verdicts), (4, verdicts))
     )
