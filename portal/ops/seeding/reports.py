@@ -11,6 +11,7 @@ from consent.decisions.checks import Question, check
 from consent.licences.models import Cover, Licence, Version
 from consent.reports import alarm, dues
 from consent.reports.intake import Sent, take_in
+from consent.reports.models import Batch, Due
 from portal.ops.seeding.world import World
 
 _TITLES = ("Slow Ferry, in the rain", "Night drive edit", "A whole minute of static", "The tide, slowed")
@@ -26,6 +27,7 @@ def sow_reports(world: World) -> None:
     begun = now - timedelta(days=75)
     licences.update(starts_at=begun)
     Cover.objects.filter(licence__in=licences).update(starts_at=begun)
+    Due.objects.filter(licence__in=licences).delete()  # those of today's signature
     dues.expect(list(licences.select_related("in_force")), now=now)
     before = now.replace(day=1, hour=12, minute=0, second=0, microsecond=0) - timedelta(days=20)
     lines = [_line(number, *one, at=before + timedelta(hours=7 * number)) for number, one in enumerate(allowed[:40])]
@@ -35,8 +37,8 @@ def sow_reports(world: World) -> None:
          "made_at": before.isoformat(), "quantity": 1},
         lines[0] | {"reference": "below-zero", "quantity": "-4"},
     ]  # fmt: skip
-    take_in(Sent([*lines, *wrong, _line(900, *allowed[0], at=early)]), actor=rin)
-    take_in(Sent([], [lines[0]["licence"]]), actor=rin)
+    take_in(Sent([*lines, *wrong, _line(900, *allowed[0], at=early)], (), Batch.Source.FILE), actor=rin)
+    take_in(Sent([], [lines[0]["licence"]], Batch.Source.PAGE), actor=rin)
     dues.pass_on(now=now)
     alarm.look(now=now)
 
