@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 
 from consent.choices import entries as choices
 from consent.choices.standing import PARTS
@@ -50,7 +50,11 @@ class Question:
 
 # `side` is before and after. `later` are the entries that a side does not know of yet, `was` the first of them for each
 # answer: what it says of before is how it stood. A right that ended took its answers with it: they are in the journal.
-_STOOD = """,
+_STOOD = """
+WITH part AS MATERIALIZED (
+    SELECT * FROM unnest(%(part_subjects)s::uuid[], %(part_uses)s::text[], %(part_assets)s::uuid[], %(missing)s::text[])
+        AS p (subject, use, asset, missing)
+),
 side AS (
     SELECT * FROM (VALUES ('before', %(first)s::bigint, %(before)s::timestamptz),
                           ('after', %(last)s::bigint + 1, %(at)s::timestamptz)) v (side, bound, at)
@@ -58,7 +62,7 @@ side AS (
 later AS MATERIALIZED (
     SELECT id, subject_id::uuid AS asset, team_id, data FROM journal_entry
      WHERE id >= %(first)s AND subject_kind = 'asset' AND type = ANY(%(types)s)
-       AND subject_id IN (SELECT asset::text FROM part)
+       AND subject_id = ANY(%(assets)s::uuid[]::text[])
 ),
 was AS MATERIALIZED (
     SELECT DISTINCT ON (s.side, l.asset, l.team_id, l.data ->> 'use')
@@ -82,9 +86,13 @@ ended AS MATERIALIZED (
 then_ AS (SELECT * FROM was UNION ALL SELECT * FROM ended),
 holding AS MATERIALIZED (
     SELECT s.side, h.asset_id AS asset, h.team_id, h."right" FROM catalog_holding h CROSS JOIN side s
-     WHERE h.asset_id IN (SELECT asset FROM part)
+     WHERE h.asset_id = ANY(%(assets)s::uuid[])
      UNION
     SELECT 'before', asset, team_id, "right" FROM gone
+),
+answer AS MATERIALIZED (
+    SELECT asset_id, team_id, use, answer, partners, territories, until, closed_at FROM choices_choice
+     WHERE asset_id = ANY(%(assets)s::uuid[]) AND use = ANY(%(uses)s)
 ),
 held AS (
     SELECT s.side, p.subject, p.use, p.asset, h.team_id,
@@ -100,7 +108,7 @@ held AS (
       FROM part p CROSS JOIN side s
       LEFT JOIN holding h ON h.side = s.side AND h.asset = p.asset
       LEFT JOIN then_ t ON t.side = s.side AND t.asset = p.asset AND t.team_id = h.team_id AND t.use = p.use
-      LEFT JOIN choices_choice c ON c.asset_id = p.asset AND c.team_id = h.team_id AND c.use = p.use
+      LEFT JOIN answer c ON c.asset_id = p.asset AND c.team_id = h.team_id AND c.use = p.use
      WHERE p.missing <> 'performer_unknown' OR s.side = 'after'
         OR p.subject NOT IN (SELECT asset FROM gone WHERE "right" = 'performer')
 ),
@@ -152,7 +160,8 @@ matched AS (
     SELECT w.subject, w.use, v.id FROM wanted w
       JOIN cover v ON v.asset_id = w.subject AND v.team_id = w.team_id AND v.use = w.use
      UNION ALL
-    SELECT w.subject, w.use, v.id FROM wanted w JOIN catalog_asset a ON a.id = w.subject
+    SELECT w.subject, w.use, v.id FROM wanted w
+      JOIN (SELECT id, artist_id FROM catalog_asset WHERE id = ANY(%(subjects)s::uuid[])) a ON a.id = w.subject
       JOIN cover v ON v.artist_id = a.artist_id AND v.team_id = w.team_id AND v.use = w.use
      UNION ALL
     SELECT w.subject, w.use, v.id FROM wanted w
@@ -181,17 +190,17 @@ case_ AS (
 SELECT use, before, after, covers, array_agg(subject ORDER BY subject) FROM case_ GROUP BY use, before, after, covers
 """
 
-_QUERY = "".join((PARTS, _STOOD, _COVERED))
+_FIND_PARTS = "".join((PARTS, " SELECT subject, use, asset, missing FROM part"))
+_QUERY = "".join((_STOOD, _COVERED))
+_MANY = 100
 
 
 def cases(subjects: Sequence[UUID], uses: Sequence[str], asked: Question) -> Iterator[tuple[Case, list[UUID]]]:
-    """What was open to anybody just before, in groups of the same case. One query for each 5,000 subjects."""
+    """What was open to anybody just before, in groups of the same case. Four queries for each 5,000 subjects."""
     found: dict[tuple[str, str, str, str], list[UUID]] = defaultdict(list)
     for start in range(0, len(subjects), _CHUNK):
-        with connection.cursor() as cursor:
-            cursor.execute(_QUERY, _values(subjects[start : start + _CHUNK], uses, asked))
-            for use, before, after, covers, some in cursor.fetchall():
-                found[use, before, after, covers].extend(some)
+        for use, before, after, covers, some in _rows(subjects[start : start + _CHUNK], uses, asked):
+            found[use, before, after, covers].extend(some)
     for (use, before, after, covers), some in found.items():
         rows = json.loads(covers)
         yield (
@@ -202,6 +211,29 @@ def cases(subjects: Sequence[UUID], uses: Sequence[str], asked: Question) -> Ite
             ),
             some,
         )
+
+
+def _rows(subjects: Sequence[UUID], uses: Sequence[str], asked: Question) -> list[tuple[Any, ...]]:
+    """The groups of one chunk.
+
+    The planner cannot know how many rows come out of arrays, and for few it walks them again and again: with many it
+    is kept from that.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_FIND_PARTS, {"subjects": list(subjects), "uses": list(uses)})
+        parts = cursor.fetchall()
+        many = len(parts) > _MANY
+        cursor.execute("SELECT set_config('enable_nestloop', %s, true)", ["off" if many else "on"])
+        cursor.execute(_QUERY, _values(subjects, uses, asked) | _columns(parts))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute("SELECT set_config('enable_nestloop', 'on', true)")
+    return rows
+
+
+def _columns(parts: Sequence[tuple[Any, ...]]) -> dict[str, Any]:
+    names = ("part_subjects", "part_uses", "part_assets", "missing")
+    found: dict[str, Any] = {name: [row[place] for row in parts] for place, name in enumerate(names)}
+    return found | {"assets": sorted({row[2] for row in parts if row[2]})}
 
 
 def _values(subjects: Sequence[UUID], uses: Sequence[str], asked: Question) -> dict[str, Any]:
