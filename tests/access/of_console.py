@@ -3,6 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
+from django.utils import timezone
+
+from consent.sandbox.models import Run
 from tests.access.people import World
 from tests.access.rows import ON, Args, Row, nothing, of_team, public
 
@@ -12,6 +15,15 @@ NO_RUN = {"pk": uuid4()}
 def run(world: World) -> dict[str, object]:
     """A run that is not the partner's."""
     return NO_RUN
+
+
+def own_run(world: World) -> dict[str, object]:
+    """One of the partner's, that is over."""
+    now = timezone.now()
+    over, _ = Run.objects.get_or_create(
+        team=world.cast.partner, defaults={"state": "cancelled", "started_at": now, "ended_at": now}
+    )
+    return {"pk": over.pk}
 
 
 def saying(world: World) -> dict[str, object]:
@@ -47,7 +59,9 @@ CONSOLE = (
     of_nobody("site:conformance"),
     of_partner("site:conformance_start", "POST", outcome=409),
     of_nobody("site:conformance_start", "POST"),
+    of_partner("site:conformance_run", args=own_run),
     of_partner("site:conformance_run", args=run, outcome=404, notes="of others"),
+    of_partner("site:conformance_cancel", "POST", own_run, outcome=409),
     of_partner("site:conformance_cancel", "POST", run, outcome=404, notes="of others"),
     public("fans:partners"),
     public("fans:partner", card),
