@@ -41,7 +41,7 @@ def start(*, actor: Actor) -> Run:
         drills.put_back(actor.team_id, [DEE])
         run = Run.objects.create(team_id=actor.team_id, started_at=now, started_by_id=actor.person_id)
         results = judge(Facts(now), now=now)
-        RunStep.objects.bulk_create([_row(run, result) for result in results])
+        note_steps(run, results)
         _record(entries.RUN_STARTED, run, actor=actor)
     return run
 
@@ -85,7 +85,7 @@ def _advance(run: Run, now: datetime) -> None:
         run.drill_id, run.withdrawn_at = drills.play(run.team_id, DEE), now
         run.save(update_fields=["drill_id", "withdrawn_at"])
         results = judge(_facts(run), now=now)
-    _write(run, results)
+    note_steps(run, results)
     failed = next((result for result in results if result.state is StepState.FAILED), None)
     if failed is not None:
         run.says = failed.says
@@ -108,7 +108,8 @@ def _call(row: RunCall) -> Call:
     return Call(row.at, Kind(row.kind), row.answer, row.permit, row.key, row.counted, row.again)
 
 
-def _write(run: Run, results: Sequence[Result]) -> None:
+def note_steps(run: Run, results: Sequence[Result]) -> None:
+    """Write down how each step stands."""
     rows = [_row(run, result) for result in results]
     fields = ["state", "opened_at", "due_at", "ended_at", "says"]
     RunStep.objects.bulk_create(rows, update_conflicts=True, unique_fields=["run", "step"], update_fields=fields)

@@ -14,10 +14,12 @@ from artists.journal import outbox
 from artists.teams.models import Team
 from consent.licences.models import Licence
 from consent.reports.models import Batch
+from consent.sandbox.models import Run
 from consent.withdrawals.models import Withdrawal
 from portal.celery import wake
 from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
+from portal.ops.seeding.console import sow_console
 from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.reports import sow_reports
@@ -55,6 +57,8 @@ class Command(BaseCommand):
             self._sow(sow_withdrawals, "withdrawals")
         if not Batch.objects.exists():
             self._sow(sow_reports, "reports")
+        if not Run.objects.exists():
+            self._sow(sow_console, "checks and conformance runs")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
