@@ -53,7 +53,7 @@ for _pattern in _patterns:
 
 urlpatterns = [
     path("api/v1/", (_patterns, _app, _namespace)),
-    re_path(r"^api/(?P<rest>.*)$", _door(_nothing_here), name="api-nothing"),
+    re_path(r"^api/(?P<rest>(?s:.*))\Z", _door(_nothing_here), name="api-nothing"),
     # Ahead of allauth's own, for which these stand in.
     path("identity/o/api/token", tokens.token, name="oauth-token"),
     path("identity/o/api/revoke", tokens.revoke, name="oauth-revoke"),

@@ -102,7 +102,17 @@ def test_a_parameter_twice_is_no_question(program: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v1/", "/api/v1/checks/", "/api/v2/checks", "/api/v1/nothing", "/api/%00"]
+    "path",
+    [
+        "/api/",
+        "/api/v1/",
+        "/api/v1/checks/",
+        "/api/v2/checks",
+        "/api/v1/nothing",
+        "/api/%00",
+        "/api/v1/a%0Ab",
+        "/api/%0A",
+    ],
 )
 def test_an_unknown_address_is_a_problem_too(db: None, path: str) -> None:
     response = Client().get(path)
