@@ -125,7 +125,7 @@ class UnderstoodQuestion(BaseModel):
     time: datetime | None
 
 
-class Rate(BaseModel):
+class Price(BaseModel):
     """What the use costs under a licence: an amount, or basis points of revenue."""
 
     use: Annotated[str, Field(description="Empty: all uses of the licence.")]
@@ -141,7 +141,7 @@ class Ground(BaseModel):
     licence: Annotated[str, Field(examples=["L-0007"])]
     version: int
     sha256: Annotated[str, Field(description="Of the text that both sides signed.")]
-    rates: list[Rate]
+    rates: list[Price]
 
 
 class Permit(BaseModel):

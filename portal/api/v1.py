@@ -11,7 +11,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.parser import Parser
 
-from portal.api import asking, questions, visits
+from portal.api import asking, describing, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
 from portal.api.routers import checks, licences, permits, reports, requests, snapshots, vocabulary, voices, withdrawals
@@ -23,27 +23,6 @@ Ask before you use. A check says whether an AI use of a recording, a voice or a 
 now, and gives every reason. Only `allow` means yes. Where the answer is `ask`, send a request: its holders answer it,
 each without seeing the others, and a yes from all of them is a licence. Every error is a problem document
 (RFC 9457)."""
-
-
-# Which scope each part of the document takes.
-_SCOPES = {
-    "Checks": "checks",
-    "Permits": "checks",
-    "Snapshots": "checks",
-    "Voices": "checks",
-    "Requests": "requests",
-    "Licences": "requests",
-    "Withdrawals": "withdrawals",
-    "Reports": "reports",
-}
-
-
-_TOO_MANY = {
-    "description": "Too Many Requests",
-    "headers": {
-        "Retry-After": {"description": "Seconds until a new minute begins", "schema": {"type": "integer", "minimum": 1}}
-    },
-}
 
 
 class JsonParser(Parser):
@@ -63,24 +42,8 @@ class SoundcheckAPI(NinjaAPI):
     """ninja, with problem documents where it has its own errors."""
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
-        """The document, with errors under the media type they really have."""
-        schema = super().get_openapi_schema(**kwargs)
-        for operations in schema["paths"].values():
-            for operation in operations.values():
-                _finish(operation)
-        return schema
-
-
-def _finish(operation: dict[str, Any]) -> None:
-    for status, response in operation["responses"].items():
-        if int(status) >= 400:
-            response["content"] = {"application/problem+json": response["content"]["application/json"]}
-    for parameter in operation["parameters"]:
-        parameter.pop("examples", None)  # they stay in its schema; here OpenAPI wants another shape
-    scope = _SCOPES.get(operation["tags"][0], "")
-    if operation.get("security"):
-        operation["responses"][429] = _TOO_MANY | {"content": operation["responses"][401]["content"]}
-    operation["security"] = [{name: [scope] for name in one} for one in operation.get("security", [])]
+        """The document, with what ninja cannot know."""
+        return describing.finish(super().get_openapi_schema(**kwargs))
 
 
 api = SoundcheckAPI(

@@ -1,6 +1,6 @@
 """Thousands of requests made from the document we serve: no 5xx, nothing undocumented, every body as promised.
 
-The same in each run: what is sent follows from the document alone. Each operation is asked by a live and by a test client.
+The same in each run: what is sent follows from the document alone. A live and a test client ask each operation.
 """
 
 import json

@@ -1,0 +1,185 @@
+"""What a partner's server can be told, as the document describes it: for each event its data, and an example.
+
+`artists.webhooks.events` has the registry; a test holds this table to it, and to what is really sent.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from artists.access import TeamKind
+from artists.webhooks import events
+
+_ID = {"type": "string", "format": "uuid"}
+_TIME = {"type": "string", "format": "date-time"}
+_LICENCE: Mapping[str, Any] = {
+    "licence": {"type": "integer", "description": "The number of the licence."},
+    "reference": {"type": "string", "description": "What people call it; `id` of /api/v1/licences.", "pattern": "^L-"},
+    "version": {"type": "integer"},
+    "sha256": {"type": "string", "description": "Of the text that was signed."},
+    "ends_at": _TIME,
+}
+_REQUEST: Mapping[str, Any] = {
+    "request": {"type": "integer", "description": "The number of the request."},
+    "reference": {"type": "string", "description": "What people call it; `id` of /api/v1/requests.", "pattern": "^R-"},
+}
+_WITHDRAWAL: Mapping[str, Any] = {
+    "withdrawal": _ID | {"description": "Read it at /api/v1/withdrawals/{id}, and acknowledge it there."},
+    "uses": {"type": "array", "items": {"type": "string"}},
+    "count": {"type": "integer", "description": "How many assets."},
+    "assets": {"type": "array", "items": _ID, "description": "The first of them; all at /withdrawals/{id}/assets."},
+    "test": {"type": "boolean", "description": "A drill of the sandbox. Left out in earnest."},
+}
+_WHATS = ["stop_new", "sunset", "takedown_outputs", "exclude_from_next_model"]
+_ASSET = "019ab1c2-7d3e-7a10-8f00-5b6c7d8e9f01"
+_ONE = "019ab1d0-2f6b-7c44-9d11-3c5e7a9b1d02"
+
+
+@dataclass(frozen=True)
+class Described:
+    """The data of an event: its properties (JSON Schema), those it always has, and an example."""
+
+    properties: Mapping[str, Any]
+    required: tuple[str, ...]
+    example: Mapping[str, Any]
+
+
+_ASKED = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["what", "due_at"],
+        "properties": {"what": {"enum": _WHATS}, "due_at": _TIME, "until": {"type": ["string", "null"]}},
+    },
+}
+
+
+_EXAMPLE = [{"what": "takedown_outputs", "due_at": "2026-11-27T14:31:07Z", "until": None}]
+_SAID: Mapping[str, Any] = {"withdrawal": _ONE, "uses": ["remix"], "count": 1, "assets": [_ASSET]}
+
+
+def _licence(**example: Any) -> Described:
+    return Described(_LICENCE, ("licence", "reference"), {"licence": 7, "reference": "L-0007", **example})
+
+
+DESCRIBED: Mapping[str, Described] = MappingProxyType(
+    {
+        "client.changed": Described(
+            {
+                "client_id": {"type": "string"},
+                "change": {"enum": ["made", "secret_changed", "revoked"]},
+            },
+            ("client_id", "change"),
+            {"client_id": "live_5d1a", "change": "secret_changed"},
+        ),
+        "licence.active": _licence(version=1, sha256="03fa39ba" * 8),
+        "licence.suspended": _licence(),
+        "licence.resumed": _licence(),
+        "licence.ending": _licence(ends_at="2027-03-31T22:00:00Z"),
+        "licence.ended": _licence(),
+        "request.countered": Described(
+            _REQUEST | {"round": {"type": "integer"}},
+            ("request", "reference", "round"),
+            {"request": 2148, "reference": "R-2148", "round": 2},
+        ),
+        "request.resolved": Described(
+            _REQUEST | {"state": {"enum": ["approved", "declined", "conflicted", "refused", "lapsed", "withdrawn"]}},
+            ("request", "reference", "state"),
+            {"request": 2148, "reference": "R-2148", "state": "approved"},
+        ),
+        "permits.stopped": Described(
+            {
+                "stopped": {"type": "boolean", "description": "False: you get them again."},
+                "because": {"type": "string", "description": "Why, in a sentence."},
+            },
+            ("stopped", "because"),
+            {"stopped": True, "because": "An acknowledgement is overdue."},
+        ),
+        "withdrawal.created": Described(
+            _WITHDRAWAL | {"asked": _ASKED}, ("withdrawal", "uses", "count", "asked"), _SAID | {"asked": _EXAMPLE}
+        ),
+        "withdrawal.changed": Described(
+            _WITHDRAWAL | {"asked": _ASKED}, ("withdrawal", "uses", "count", "asked"), _SAID | {"asked": _EXAMPLE}
+        ),
+        "withdrawal.lifted": Described(
+            _WITHDRAWAL
+            | {
+                "all": {"type": "boolean", "description": "Whether all of it is allowed again, or some assets alone."},
+            },
+            ("withdrawal", "uses", "count", "assets", "all"),
+            _SAID | {"all": True},
+        ),
+        "withdrawal.overdue": Described(
+            _WITHDRAWAL | {"asked": _ASKED, "what": {"type": "array", "items": {"enum": _WHATS}}, "due_at": _TIME},
+            ("withdrawal", "uses", "count", "asked", "what", "due_at"),
+            _SAID | {"asked": _EXAMPLE, "what": ["takedown_outputs"], "due_at": "2026-11-27T14:31:07Z"},
+        ),
+    }
+)
+
+
+def partner_events() -> list[events.EventType]:
+    """The types that a partner can be told, by name."""
+    return events.types_for(TeamKind.PARTNER)
+
+
+def webhooks() -> dict[str, Any]:
+    """The `webhooks` of the OpenAPI document."""
+    return {one.name: {"post": _operation(one, DESCRIBED[one.name])} for one in partner_events()}
+
+
+def payload(name: str) -> dict[str, Any]:
+    """The whole body of an event, as an example."""
+    return {"type": name, "timestamp": "2026-11-24T14:31:07.120Z", "data": dict(DESCRIBED[name].example)}
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON Schema of the body of an event."""
+    described = DESCRIBED[name]
+    data = {"type": "object", "required": list(described.required), "properties": dict(described.properties)}
+    return {
+        "type": "object",
+        "required": ["type", "timestamp", "data"],
+        "properties": {
+            "type": {"const": name},
+            "timestamp": _TIME | {"description": "When it happened."},
+            "data": data,
+        },
+    }
+
+
+def _operation(one: events.EventType, described: Described) -> dict[str, Any]:
+    return {
+        "operationId": one.name,
+        "summary": one.label,
+        "description": one.says,
+        "tags": ["Webhooks"],
+        "security": [],
+        "parameters": [_header(*header) for header in _HEADERS],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": schema_of(one.name), "example": payload(one.name)}},
+        },
+        "responses": {
+            "2XX": {"description": "Delivered. Answer within 20 seconds; no body is needed."},
+            "410": {"description": "Switch this webhook off."},
+            "default": {"description": "Tried again: ten times in all, over three days."},
+        },
+    }
+
+
+_HEADERS = (
+    ("webhook-id", "The event's id, the same at each attempt: drop what comes twice.", {"type": "string"}),
+    ("webhook-timestamp", "When this attempt was made, in seconds since 1970.", {"type": "string"}),
+    (
+        "webhook-signature",
+        "Standard Webhooks: `v1a,` and an Ed25519 signature or `v1,` and an HMAC-SHA256, of id, timestamp and body "
+        "joined by full stops; several with blanks between while a key is replaced.",
+        {"type": "string"},
+    ),
+)
+
+
+def _header(name: str, description: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": True, "description": description, "schema": dict(schema)}
