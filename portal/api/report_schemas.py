@@ -115,8 +115,8 @@ class RefusedLine(BaseModel):
 class Period(BaseModel):
     """Days, both within, in UTC."""
 
-    first: Annotated[date, Field(serialization_alias="from")]
-    last: Annotated[date, Field(serialization_alias="to")]
+    first: Annotated[date, Field(alias="from")]
+    last: Annotated[date, Field(alias="to")]
 
 
 class Closed(BaseModel):
@@ -212,7 +212,7 @@ class DueReports(BaseModel):
     due: list[DueReport]
 
 
-class Page(BaseModel):
+class ReportFilter(BaseModel):
     """Which page."""
 
     model_config = _STRICT

@@ -27,12 +27,16 @@ def _guide(slug: str, label: str, about: str) -> Page:
     return Page("developers-guide", label, about, slug, f"docs/{slug}.md")
 
 
+START = Page("developers", "Five-minute start")
+REFERENCE = Page("developers-reference", "Reference", "Every operation: what it takes, answers and refuses.")
+ERRORS = Page("api-problems", "Errors", "Every problem, why it comes, and how to mend it.")
 PAGES = (
-    Page("developers", "Five-minute start"),
+    START,
+    REFERENCE,
     _guide("permits", "Permits", "A signed yes that anybody can verify, and how a no reaches it within seconds."),
     _guide("snapshots", "Snapshots", "What you may use as a signed file, for those who decide millions of times."),
     _guide("voices", "Voices", "Is this voice licensed? What a platform asks before it publishes."),
     _guide("webhooks", "Webhooks", "What your server is told, how to check the signature, when we try again."),
-    Page("api-problems", "Errors", "Every problem, why it comes, and how to mend it."),
+    ERRORS,
 )
 GUIDES: Mapping[str, Page] = MappingProxyType({page.slug: page for page in PAGES if page.file})

@@ -6,9 +6,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from portal.api.developers import samples, start, writing
+from portal.api.developers import samples, start, told, writing
 from portal.api.developers.own import own_of
-from portal.api.developers.pages import GUIDES, PAGES
+from portal.api.developers.pages import GUIDES, PAGES, REFERENCE
+from portal.api.developers.reference import whole
 
 always_fresh = cache_control(private=True, no_cache=True)
 
@@ -38,7 +39,33 @@ def guide(request: HttpRequest, slug: str) -> HttpResponse:
     page = GUIDES.get(slug)
     if page is None:
         raise Http404
-    return render(request, "developers/guide.html", {"pages": PAGES, "page": page, "written": writing.file(page.file)})
+    context = {"pages": PAGES, "page": page, "written": writing.file(page.file)}
+    if slug == "webhooks":
+        context["events"] = told.events()
+    return render(request, "developers/guide.html", context)
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def reference(request: HttpRequest) -> HttpResponse:
+    """Every operation there is."""
+    chapters = whole()
+    count = sum(len(one.operations) for one in chapters)
+    return render(
+        request, "developers/reference.html", {"pages": PAGES, "page": REFERENCE, "chapters": chapters, "count": count}
+    )
+
+
+@login_not_required
+@require_safe
+@always_fresh
+def part(request: HttpRequest, slug: str) -> HttpResponse:
+    """The operations of one part, in full."""
+    chapter = next((one for one in whole() if one.slug == slug), None)
+    if chapter is None:
+        raise Http404
+    return render(request, "developers/part.html", {"pages": PAGES, "page": REFERENCE, "chapter": chapter})
 
 
 @login_not_required

@@ -32,7 +32,11 @@ class PartnerRequest(HttpRequest):
 
 
 @router.post(
-    "/reports", response={201: shapes.ReceivedReport, **_WRITE}, operation_id="report", summary="Report what was made"
+    "/reports",
+    response={201: shapes.ReceivedReport, **_WRITE},
+    operation_id="report",
+    summary="Report what was made",
+    by_alias=True,
 )
 def report(request: PartnerRequest, report: shapes.NewReport) -> HttpResponse:
     """Up to 10,000 lines. Each is counted or refused by itself, and counts once however often it is sent."""
@@ -46,16 +50,20 @@ def report(request: PartnerRequest, report: shapes.NewReport) -> HttpResponse:
 
 
 @router.get("/reports", response={200: shapes.ReportPage, **_READ}, operation_id="reports", summary="Your reports")
-def own_reports(request: PartnerRequest, page: Query[shapes.Page]) -> HttpResponse:
+def own_reports(request: PartnerRequest, page: Query[shapes.ReportFilter]) -> HttpResponse:
     """What your team sent, newest first, a page at a time."""
-    asking.only_known(request.GET, shapes.Page.model_fields)
+    asking.only_known(request.GET, shapes.ReportFilter.model_fields)
     found = selectors.batches(request.auth.actor, test=reporting.is_test(request.auth))
     rows, cursor = reporting.page_of(found, page.cursor, page.limit, down=True, said=reporting.batch)
     return _answer({"reports": rows, "next": cursor})
 
 
 @router.get(
-    "/reports/due", response={200: shapes.DueReports, **_READ}, operation_id="reportsDue", summary="Reports due"
+    "/reports/due",
+    response={200: shapes.DueReports, **_READ},
+    operation_id="reportsDue",
+    summary="Reports due",
+    by_alias=True,
 )
 def reports_due(request: PartnerRequest) -> HttpResponse:
     """Every period of your licences that is not complete yet, soonest due first. A test client has none."""
@@ -65,9 +73,9 @@ def reports_due(request: PartnerRequest) -> HttpResponse:
 
 
 @router.get("/reports/{id}", response={200: shapes.OneReport, **_ONE}, operation_id="oneReport", summary="One report")
-def one_report(request: PartnerRequest, id: UUID, page: Query[shapes.Page]) -> HttpResponse:
+def one_report(request: PartnerRequest, id: UUID, page: Query[shapes.ReportFilter]) -> HttpResponse:
     """What was counted, a page at a time; and on the first page what was refused, and why."""
-    asking.only_known(request.GET, shapes.Page.model_fields)
+    asking.only_known(request.GET, shapes.ReportFilter.model_fields)
     actor = request.auth.actor
     found = selectors.one_batch(id, actor)
     if found is None or found.test != reporting.is_test(request.auth):

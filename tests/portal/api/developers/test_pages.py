@@ -7,6 +7,8 @@ from django.test import Client
 
 from artists.teams.models import ApiClient
 from portal.api.developers.pages import PAGES, Page
+from portal.api.developers.reference import Chapter, whole
+from portal.api.partner_events import partner_events
 from tests.cast import Cast
 from tests.portal.api.conftest import oauth_client
 from tests.support.signing_in import signed_in
@@ -35,6 +37,32 @@ def test_every_page_is_there_and_every_link_on_it_leads_somewhere(db: None, one:
         assert response.status_code in (200, 302), link
         if part and response["Content-Type"].startswith("text/html"):
             assert f'id="{part}"' in response.content.decode(), link
+
+
+@pytest.mark.parametrize("chapter", whole(), ids=lambda chapter: chapter.slug)
+def test_the_reference_shows_every_operation_with_its_call_and_an_answer(db: None, chapter: Chapter) -> None:
+    html = read(f"/developers/reference/{chapter.slug}/")
+    for one in chapter.operations:
+        assert f'id="{one.id}"' in html
+        assert one.path in html
+        assert f'id="call-{one.id}"' in html
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(set(ids)) == len(ids)
+    assert "schemas/" not in html
+
+
+def test_the_reference_names_every_operation_of_the_document(db: None) -> None:
+    html = read("/developers/reference/")
+    document = Client().get("/api/v1/openapi.json").json()
+    for operations in document["paths"].values():
+        for one in operations.values():
+            assert f"#{one['operationId']}" in html
+
+
+def test_the_guide_to_webhooks_shows_every_event_a_partner_is_told(db: None) -> None:
+    html = read("/developers/webhooks/")
+    for one in partner_events():
+        assert f"<code>{one.name}</code>" in html
 
 
 def test_the_start_has_a_partners_own_test_client_in_it_and_nobody_elses(cast: Cast) -> None:
