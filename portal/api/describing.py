@@ -43,15 +43,14 @@ _TOO_MANY = {
 }
 
 
-def finish(document: Document) -> Document:
-    """The document as it is served; changes what it is given."""
+def finish(document: Document) -> None:
+    """Make the document what is served."""
     for operations in document["paths"].values():
         for operation in operations.values():
             _finish(operation)
     document["tags"] = [{"name": part.name, "description": part.about} for part in PARTS]
     document["webhooks"] = partner_events.webhooks()
     document["externalDocs"] = {"description": "For developers", "url": "/developers/"}
-    return document
 
 
 def _finish(operation: Document) -> None:

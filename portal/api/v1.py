@@ -43,7 +43,9 @@ class SoundcheckAPI(NinjaAPI):
 
     def get_openapi_schema(self, **kwargs: Any) -> OpenAPISchema:
         """The document, with what ninja cannot know."""
-        return describing.finish(super().get_openapi_schema(**kwargs))
+        schema = super().get_openapi_schema(**kwargs)
+        describing.finish(schema)
+        return schema
 
 
 api = SoundcheckAPI(

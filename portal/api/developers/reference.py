@@ -105,10 +105,12 @@ def _parameter(one: Schema, shapes: Schema) -> Field:
 
 
 def _answer(status: str, one: Schema, shapes: Schema) -> Answer:
-    kind, content = next(iter(one.get("content", {}).items()), ("", {}))
+    media: dict[str, Schema] = one.get("content", {})
+    kind = next(iter(media), "")
+    content = media.get(kind, {})
     example = content.get("example")
     fields = list(_fields(content.get("schema", {}), shapes)) if kind == "application/json" else []
-    about = {"200": "Done", "201": "Made", "202": "Not yet", "304": "Not changed"}.get(status, one["description"])
+    about = {"200": "Done", "201": "Made", "202": "Not yet", "304": "Not changed"}.get(status, str(one["description"]))
     return Answer(
         status,
         f"{about}, as {kind}" if kind not in ("", "application/json") else about,
