@@ -19,7 +19,7 @@ def call(path, body=None, **headers):
 
 
 basic = b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
-form = urlencode({"grant_type": "client_credentials", "scope": "checks"}).encode()
+form = urlencode({"grant_type": "client_credentials", "scope": "checks reports withdrawals"}).encode()
 token = call("/identity/o/api/token", form, Authorization=f"Basic {basic}")["access_token"]
 mine = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
 print("Got a token.")
@@ -46,3 +46,19 @@ keys = jwk.KeySet.import_key_set(call("/.well-known/jwks.json"))
 permit = jwt.decode(answer["permit"]["token"], keys, algorithms=["Ed25519"])
 print("Good for", permit.claims["quantity"], permit.claims["use"])
 # > Good for 1 remix
+
+# 4 Say what you did
+line = {
+    "reference": f"remix-of-{permit.claims['jti']}",
+    "permit": permit.claims["jti"],
+    "quantity": "1",
+    "revenue": {"amount": "0.99", "currency": "EUR"},
+}
+report = call("/api/v1/reports", json.dumps({"lines": [line]}).encode(), **mine)
+print(report["accepted"])
+# > 1
+
+# 5 Hear a no
+taken_back = call("/api/v1/withdrawals?state=open", **mine)["withdrawals"]
+print(taken_back)
+# > []

@@ -10,7 +10,7 @@ export CLIENT_SECRET="${CLIENT_SECRET:?its secret, shown once}"
 TOKEN=$(curl -sS "$SOUNDCHECK/identity/o/api/token" \
   -u "$CLIENT_ID:$CLIENT_SECRET" \
   -d grant_type=client_credentials \
-  -d scope="checks" | jq -r .access_token)
+  -d scope="checks reports withdrawals" | jq -r .access_token)
 echo "Got a token."
 # > Got a token.
 
@@ -34,3 +34,20 @@ PERMIT=$(jq -r .permit.id <<< "$ANSWER")
 curl -sS "$SOUNDCHECK/api/v1/permits/$PERMIT" \
   -H "Authorization: Bearer $TOKEN" | jq -r .state
 # > counts
+
+# 4 Say what you did
+curl -sS "$SOUNDCHECK/api/v1/reports" \
+  -H "Authorization: Bearer $TOKEN" \
+  -H "Content-Type: application/json" \
+  -d '{"lines": [{
+        "reference": "remix-of-'"$PERMIT"'",
+        "permit": "'"$PERMIT"'",
+        "quantity": "1",
+        "revenue": {"amount": "0.99", "currency": "EUR"}
+      }]}' | jq .accepted
+# > 1
+
+# 5 Hear a no
+curl -sS "$SOUNDCHECK/api/v1/withdrawals?state=open" \
+  -H "Authorization: Bearer $TOKEN" | jq -c .withdrawals
+# > []

@@ -1,8 +1,8 @@
 """A small client for Soundcheck. The standard library alone; copy it and make it yours.
 
-    api = Soundcheck("https://…", "test_…", "sck_test_…")
-    answer = api.check("remix", isrc="ZZS0T2600001", territory="DE")
-    if answer.allowed: ...
+api = Soundcheck("https://…", "test_…", "sck_test_…")
+answer = api.check("remix", isrc="ZZS0T2600001", territory="DE")
+if answer.allowed: ...
 """
 
 import json
@@ -132,14 +132,14 @@ class Soundcheck:
                 return answer
         except HTTPError as error:
             with error:
-                body, wait = error.read(), error.headers.get("Retry-After", "")
-        if error.code == 429 and again and wait.isdecimal():
+                status, body, wait = error.code, error.read(), error.headers.get("Retry-After", "")
+        if status == 429 and again and wait.isdecimal():
             time.sleep(int(wait))
             return self._send(request, again=False)
         try:
             document = json.loads(body)
         except ValueError:
-            document = {"status": error.code, "detail": "This is no answer of Soundcheck's."}
+            document = {"status": status, "detail": "This is no answer of Soundcheck's."}
         raise Problem(document)
 
 

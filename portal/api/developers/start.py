@@ -52,7 +52,21 @@ _SAID: Mapping[int, Said] = MappingProxyType(
                 "An allow carries a **permit** where you want one: signed, good for ten minutes, and for this one use. "
                 "Whoever does the work verifies it without calling us.",
             ),
-            "The shell asks us how it stands; Python checks the signature itself. A permit that ran out is a no.",
+            "The shell asks us how it stands; Python checks the signature itself. A permit that ran out is a no: see "
+            "[Permits](/developers/permits/).",
+        ),
+        4: Said(
+            "Report",
+            ("Report what you made and earned under the permit. Each `reference` counts once, sent again or not.",),
+            "A mistake is taken back by a line that `reverses` it, never edited. Up to 10,000 lines at once.",
+        ),
+        5: Said(
+            "Withdrawal",
+            (
+                "A yes can be taken back any day. The next check says no already; what is asked of you beside that is "
+                "in this feed, and your [webhook](/developers/webhooks/) hears it at once.",
+            ),
+            "Nothing is open now. *Send a withdrawal* in your [sandbox](/developers/sandbox/), and one is here.",
         ),
     }
 )

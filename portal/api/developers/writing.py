@@ -133,7 +133,8 @@ def _there(href: str) -> str:
     name = path.rsplit("/", 1)[-1].removesuffix(".md")
     if "://" in path or not path.endswith(".md"):
         return href
-    page = reverse("developers") if name == "api" else GUIDES[name].url if name in GUIDES else ""
+    files = {guide.file: guide.url for guide in GUIDES.values()}
+    page = reverse("developers") if name == "api" else files.get(f"docs/{name}.md", "")
     return page + (f"#{part}" if page and part else "")
 
 

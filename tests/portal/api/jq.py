@@ -8,4 +8,4 @@ import sys
 found = json.load(sys.stdin)
 for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path):
     found = found[name] if name else found[int(index)]
-print(found if "-r" in flags and isinstance(found, str) else json.dumps(found, indent=2))
+print(found if "-r" in flags and isinstance(found, str) else json.dumps(found, indent=None if "-c" in flags else 2))

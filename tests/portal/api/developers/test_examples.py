@@ -25,6 +25,17 @@ def test_the_start_is_the_same_in_each_language() -> None:
     assert [one.number for one in shell] == list(range(1, len(shell) + 1))
 
 
+def test_the_client_does_what_it_says(shell: Shell) -> None:
+    done = shell.program("client/run.py")
+    assert (done.stdout, done.stderr) == (samples.printed(samples.sample("client/run.py").text), "")
+
+
+def test_the_client_says_what_went_wrong(shell: Shell) -> None:
+    refused = shell.program("client/run.py", CLIENT_SECRET="another")
+    assert refused.returncode == 1
+    assert "Problem" in refused.stderr
+
+
 def permit(shell: Shell, use: str = "remix") -> str:
     """The token of a permit, got over HTTP."""
     token = shell.run(

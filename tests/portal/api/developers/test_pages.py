@@ -6,8 +6,10 @@ import pytest
 from django.test import Client
 
 from artists.teams.models import ApiClient
+from consent.usage.limits import KINDS
 from portal.api.developers.pages import PAGES, Page
 from portal.api.developers.reference import Chapter, whole
+from portal.api.oauth import SCOPES
 from portal.api.partner_events import partner_events
 from tests.cast import Cast
 from tests.portal.api.conftest import oauth_client
@@ -97,3 +99,15 @@ def test_a_guide_shows_its_file_with_code_to_copy(db: None) -> None:
     assert "<h1>Permits</h1>" in html
     assert 'data-copy="#code-' in html
     assert "<table>" in html
+
+
+def test_the_limits_written_down_are_those_in_force(db: None) -> None:
+    html = read("/developers/limits/")
+    for kind in KINDS.values():
+        assert f"<td><code>{kind.code}</code></td>" in html
+        assert f"<td>{kind.per_minute:,}</td>" in html
+
+
+def test_the_scopes_written_down_are_those_there_are(db: None) -> None:
+    html = read("/developers/tokens/")
+    assert [scope for scope in SCOPES if f"<td><code>{scope}</code></td>" in html] == list(SCOPES)
