@@ -13,8 +13,8 @@ def unknown(world: object) -> dict[str, object]:
 REPORTS = (
     public("fans:made", lambda w: {"pk": uuid4()}, outcome=404),
     of_artist("site:reports"),
-    of_artist("site:report", lambda w: {"pk": uuid4()}, outcome=404),
-    of_artist("site:report_refused", lambda w: {"pk": uuid4()}, outcome=404),
+    of_artist("site:report", args=lambda w: {"pk": uuid4()}, outcome=404),
+    of_artist("site:report_refused", args=lambda w: {"pk": uuid4()}, outcome=404),
     of_artist("site:reports_complete", "POST", outcome=403),
     of_artist("site:reports_upload", "POST", outcome=403),
     Row("api-v1:report", "POST", everybody(401)),
