@@ -92,7 +92,7 @@ def _read(token: str, keys: SigningKeyQuerySet, typ: str, options: Options) -> d
     if header.get("typ") != typ:
         raise Invalid("token_of_another_kind", f"This token is of the kind {header.get('typ')!s:.40}, not {typ}.")
     kid = header.get("kid")
-    key = keys.filter(kid=kid).first() if isinstance(kid, str) and "\0" not in kid else None
+    key = keys.filter(kid=kid).first() if isinstance(kid, str) and kid.isprintable() else None
     if key is None:
         raise Invalid("token_not_ours", "No key of ours that still counts has signed this token.")
     try:

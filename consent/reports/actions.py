@@ -128,7 +128,7 @@ def _same(made: Made, parts: Mapping[tuple[UUID, str], Any], before: Output) -> 
         before.reference, before.title, before.kind, before.url, before.sha256, before.contains_ai, before.made_at
     )
     named = set(Part.objects.filter(output=before).values_list("asset_id", "use"))
-    return register.fits(made, {made.reference: known}) and set(parts) <= named
+    return register.fits(made, {made.reference: known}, {}) and set(parts) <= named
 
 
 def _write(

@@ -30,7 +30,7 @@ WITH period AS (
      WHERE d.ends_at <= %(now)s AND d.ends_at > %(since)s
 )
 SELECT p.id, p.use, p.state = 'filed', permits.given, permits.unreported, coalesce(checks.allowed, 0),
-       outputs.made, outputs.unreported, coalesce(said.quantity, 0)
+       outputs.made, outputs.unreported, least(coalesce(said.quantity, 0), 1e15)
   FROM period p
  CROSS JOIN LATERAL (
        SELECT count(*) AS given, count(*) FILTER (WHERE NOT EXISTS (

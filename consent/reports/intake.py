@@ -169,7 +169,10 @@ def _reference(sent: object) -> str:
 
 
 def _kept(batch: Batch, one: No, sent: object) -> Refused:
-    content = json.dumps(sent, default=str, skipkeys=True)[:_MOST_KEPT]
+    try:
+        content = json.dumps(sent, default=str, skipkeys=True)[:_MOST_KEPT]
+    except RecursionError:
+        content = ""  # lists in lists in lists: whoever sent that has it
     return Refused(
         batch=batch, place=one.place, reference=one.reference, code=one.code, field=one.field, sentence=one.sentence,
         content=content,

@@ -70,7 +70,7 @@ def _line(place: int, sent: object, *, test: bool, now: datetime) -> tuple[Told,
     if not isinstance(sent, dict):
         raise Flawed("not_a_line")
     if unknown := sent.keys() - _FIELDS:
-        raise Flawed("unknown_field", str(min(map(str, unknown)))[:200])
+        raise Flawed("unknown_field", reading.shown(min(unknown)))
     reference = reading.words(sent.get("reference"), "reference_wrong", "reference")
     if sent.get("reverses") is not None:
         return _reversal(place, reference, sent), []

@@ -15,8 +15,12 @@ from consent.reports.querysets import BatchQuerySet, DueQuerySet, LineQuerySet, 
 from consent.reports.states import State
 
 
-def _amount() -> "models.DecimalField[Any, Any]":
-    return models.DecimalField(max_digits=18, decimal_places=6, default=0)
+def _amount(digits: int = 18) -> "models.DecimalField[Any, Any]":
+    return models.DecimalField(max_digits=digits, decimal_places=6, default=0)
+
+
+_OF_BATCH = 24
+"""Digits of what ten thousand lines come to, each of eighteen."""
 
 
 class Batch(models.Model):
@@ -190,9 +194,9 @@ class DayTotal(models.Model):
     day = models.DateField()
     currency = models.TextField(blank=True, default="")
     lines = models.IntegerField()
-    quantity = _amount()
-    minutes = _amount()
-    revenue = _amount()
+    quantity = _amount(_OF_BATCH)
+    minutes = _amount(_OF_BATCH)
+    revenue = _amount(_OF_BATCH)
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["licence", "day"], name="total_licence_day")]

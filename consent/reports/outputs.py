@@ -54,7 +54,7 @@ def _named(value: object, at: str, now: datetime) -> Made:
 def read_output(sent: dict[str, Any], at: str, *, now: datetime) -> Made:
     """One output; `at` is put before the names of its fields."""
     if unknown := sent.keys() - _FIELDS:
-        raise Flawed("unknown_field", f"{at}{min(map(str, unknown))}"[:200])
+        raise Flawed("unknown_field", at + reading.shown(min(unknown)))
     made_at = sent.get("made_at")
     found = Made(
         reading.words(sent.get("id"), "output_wrong", f"{at}id"),

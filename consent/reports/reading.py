@@ -38,6 +38,11 @@ def words(value: object, code: str, field: str, *, most: int = 200) -> str:
     return value
 
 
+def shown(name: object) -> str:
+    """The name of a field that there is not, as it can be kept and shown: signs that cannot be seen become `?`."""
+    return "".join(sign if sign.isprintable() else "?" for sign in str(name)[:100])
+
+
 def amount(value: object, field: str) -> str:
     """An exact decimal of 0 or more, as text; a float would already have lost what it says."""
     if value is None:

@@ -21,29 +21,48 @@ def wrong(cursor: CursorWrapper, made: MadeAt, partner_id: int, *, test: bool) -
     cursor.execute("SELECT place FROM reports_judged WHERE code = ''")
     standing = {place for (place,) in cursor.fetchall()}
     known = known_outputs(cursor, {one.reference for some in made.values() for one in some}, partner_id, test=test)
-    refused: list[tuple[int, str, str]] = []
-    waiting = [(place, made[place]) for place in sorted(made) if place in standing]
-    while waiting:
-        later = []
-        for place, some in waiting:
-            here = dict(known)
-            if any(not fits(one, here) for one in some):
-                refused.append((place, "output_reused", "outputs"))
-            elif all(one.reference in here for one in some):
-                known = here
+    return refused({place: some for place, some in made.items() if place in standing}, known)
+
+
+def refused(made: MadeAt, known: dict[str, Made]) -> list[tuple[int, str, str]]:
+    """The same of these lines, from what is `known`, which grows by what they say. Pure.
+
+    A line that waits for an output is looked at again when that is known, and only then: a batch may name a long chain.
+    """
+    found: list[tuple[int, str, str]] = []
+    waits_for: dict[str, list[int]] = {}
+    turn = sorted(made)
+    while turn:
+        come: set[str] = set()
+        for place in turn:
+            said: dict[str, Made] = {}
+            if not all(fits(one, known, said) for one in made[place]):
+                found.append((place, "output_reused", "outputs"))
+                continue
+            missing = next(
+                (one.reference for one in made[place] if one.reference not in known and one.reference not in said), None
+            )
+            if missing is None:
+                known |= said
+                come |= said.keys()
             else:
-                later.append((place, some))
-        if len(later) == len(waiting):
-            return [*refused, *((place, "unknown_output", "outputs") for place, _ in later)]
-        waiting = later
-    return refused
+                waits_for.setdefault(missing, []).append(place)
+        turn = sorted(place for reference in come for place in waits_for.pop(reference, ()))
+    left = sorted(place for some in waits_for.values() for place in some)
+    return found + [(place, _why(made[place], known), "outputs") for place in left]
 
 
-def fits(one: Made, known: dict[str, Made]) -> bool:
-    """Whether it says what is known of it; what was not known is from now on."""
+def _why(waiting: Sequence[Made], known: dict[str, Made]) -> str:
+    """What is wrong with a line whose outputs never came to be known."""
+    said: dict[str, Made] = {}
+    return "unknown_output" if all(fits(one, known, said) for one in waiting) else "output_reused"
+
+
+def fits(one: Made, known: Mapping[str, Made], said: dict[str, Made]) -> bool:
+    """Whether it says what is known of it, or else what was `said` of it before; what was not is said from now on."""
     if not one.title:
         return True
-    before = known.setdefault(one.reference, one)
+    before = known.get(one.reference) or said.setdefault(one.reference, one)
     return all(
         getattr(one, name) == getattr(before, name) for name in ("title", "kind", "url", "sha256", "contains_ai")
     ) and (one.made_at is None or before.made_at is None or one.made_at == before.made_at)

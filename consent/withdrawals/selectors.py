@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from artists.access import Actor
 from artists.catalog.models import Asset
 from consent.uses import USES, Use
 from consent.withdrawals import states
 from consent.withdrawals.models import Concern, Demand, Item, Withdrawal
-from consent.withdrawals.querysets import WithdrawalQuerySet
+from consent.withdrawals.querysets import ConcernQuerySet, WithdrawalQuerySet
 from consent.withdrawals.states import DEADLINES, Standing, State, What
 
 
@@ -137,7 +137,7 @@ def shown(actor: Actor, withdrawals: Sequence[Withdrawal]) -> list[Shown]:
     """These, with how far each has come. Five queries, however many."""
     ids = [one.pk for one in withdrawals]
     counts, titles = _assets(actor, ids)
-    rows = Concern.objects.filter(withdrawal_id__in=ids).select_related("partner").order_by("partner__name")
+    rows = _readable(actor, ids).select_related("partner").order_by("partner__name")
     partners: dict[UUID, list[AtPartner]] = {pk: [] for pk in ids}
     for concern in rows.prefetch_related(Prefetch("demands", Demand.objects.order_by("pk"))):
         lines = tuple(Line(one, What(one.what), State(one.state)) for one in concern.demands.all())
@@ -167,6 +167,13 @@ def assets_of(actor: Actor, withdrawal: Withdrawal) -> "QuerySet[Asset]":
 def counts(actor: Actor) -> Mapping[str, int]:
     """How many there are under each tab."""
     return {state: listed(actor, state=state).count() for state in ("open", "late", "")}
+
+
+def _readable(actor: Actor, ids: Sequence[UUID]) -> ConcernQuerySet:
+    """What partners are asked: all of it for whoever pressed, for others what is about something they hold."""
+    about = Item.objects.filter(concern=OuterRef("pk"), asset_id__in=_seen(actor))
+    rows = Concern.objects.filter(withdrawal_id__in=ids)
+    return rows.filter(Q(withdrawal__team_id=actor.team_id) | Exists(about))
 
 
 def _assets(actor: Actor, ids: Sequence[UUID]) -> tuple[dict[UUID, int], dict[UUID, str]]:

@@ -40,7 +40,7 @@ def client_of(assertion: str, *, said: str | None, audiences: tuple[str, ...], n
     """
     header, claims = _read(assertion)
     name = claims.get("iss")
-    if not isinstance(name, str) or claims.get("sub") != name:
+    if not isinstance(name, str) or not name.isprintable() or claims.get("sub") != name:
         raise Refused("iss and sub must both be the client id.")
     if said not in (None, "", name):
         raise Refused("client_id is not the one in the assertion.")
@@ -73,7 +73,10 @@ def _read(assertion: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
 def _keys(client: ApiClient, header: Mapping[str, Any]) -> list[ClientKey]:
     """The client's keys that could have signed it: of its algorithm, and of its `kid` if it names one."""
     found = client.keys.filter(algorithm=header["alg"])
-    return list(found.filter(kid=str(header["kid"])) if "kid" in header else found)
+    if "kid" not in header:
+        return list(found)
+    # What cannot be printed is no kid of ours, and the database would not even look for it.
+    return list(found.filter(kid=header["kid"])) if str(header["kid"]).isprintable() else []
 
 
 def _signed(assertion: str, key: ClientKey) -> bool:

@@ -133,7 +133,7 @@ def _amounts(request: HttpRequest, kind: str) -> tuple[int, int]:
     listed = body.get(_LISTS[kind]) if isinstance(body, Mapping) else None
     if not isinstance(listed, list):
         return 1, 0
-    permits = sum(isinstance(one, dict) and bool(one.get("permit")) for one in listed) if kind == "checks" else 0
+    permits = sum(isinstance(one, dict) and one.get("permit") is not None for one in listed) if kind == "checks" else 0
     return max(1, len(listed)), permits
 
 

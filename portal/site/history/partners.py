@@ -29,6 +29,9 @@ def _because(verb: str) -> Presenter:
 
 def _received(press: Press, names: Names) -> Sentence:
     data = press.head.data
+    if names.team_id != press.head.team_id:
+        # The batch also holds what is others': a holder reads its own lines on the page.
+        return Sentence("reported", subject="uses of what you hold")
     outside = f"{data['outside']} of them under no licence" if data.get("outside") else ""
     return Sentence("reported", subject=_count(data.get("lines"), "use"), notes=(outside,) if outside else ())
 
@@ -47,6 +50,8 @@ def _overdue(press: Press, names: Names) -> Sentence:
 
 
 def _outputs(press: Press, names: Names) -> Sentence:
+    if names.team_id != press.head.team_id:
+        return Sentence("registered", subject="what was made from what you hold")
     return Sentence("registered", subject=_count(press.head.data.get("outputs"), "output"))
 
 

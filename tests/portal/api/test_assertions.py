@@ -263,3 +263,14 @@ def test_only_the_public_half_of_a_good_key_is_taken(ed: OKPKey) -> None:
     assert (of_pem.kid, of_jwk.kid) == (ed.thumbprint(), "one")
     assert read_keys(public(ed)) == [of_jwk]
     assert KeySet.import_key_set({"keys": [dict(of_jwk.jwk)]})
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\ud800"])
+def test_what_the_database_cannot_look_for_proves_nothing(cast: Cast, ed: OKPKey, sign: str) -> None:
+    client = made(cast, ed)
+    usual = {"alg": "EdDSA", "typ": "JWT"}
+    now = int(timezone.now().timestamp())
+    for header, name in ((usual | {"kid": sign}, client.client_id), (usual, sign)):
+        claims = {"iss": name, "sub": name, "aud": ENDPOINT, "exp": now + 60, "jti": "once"}
+        parts = [urlsafe_b64encode(json.dumps(one).encode()).decode().rstrip("=") for one in (header, claims)]
+        assert refusal(ask(".".join([*parts, "AA"])))

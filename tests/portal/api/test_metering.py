@@ -69,6 +69,14 @@ def test_permits_have_a_limit_of_their_own_and_a_refused_batch_costs_no_checks(p
     assert fields(program.get(**QUESTION))[1]["checks"]["r"] == before["checks"]["r"] - 1
 
 
+@time_machine.travel(MOMENT, tick=False)
+def test_a_permit_that_is_wanted_without_saying_how_counts_too(program: Program) -> None:
+    limited(permits=1)
+    wanted = QUESTION | {"permit": {}}
+    assert program.post({"questions": [wanted, QUESTION | {"permit": None}]}).status_code == 200
+    assert program.post({"questions": [wanted]}).status_code == 429
+
+
 @pytest.mark.parametrize("body", [b"{", b"[]", b'{"questions": 7}', b'{"questions": []}', b'{"questions": [7, null]}'])
 def test_a_body_that_makes_no_sense_is_refused_as_before_and_counts(program: Program, body: bytes) -> None:
     response = program.post(body)

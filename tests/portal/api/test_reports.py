@@ -132,6 +132,24 @@ def test_a_large_batch_fits_and_too_large_a_body_does_not(cast: Cast, halcyon: A
     assert (response.status_code, problem_of(response)["reason_code"]) == (413, "body_too_large")
 
 
+def test_what_cannot_be_kept_as_it_is_sent_is_refused_all_the_same(cast: Cast, halcyon: Asker) -> None:
+    nested = "[" * 1000 + "]" * 1000
+    names = '{"reference": "a", "\\u0000\\u202e": 1}'
+    whole = line(open_track(cast), the_licence(cast)) | {"outputs": [{"\x00": 1}]}
+    response = halcyon.post("reports", f'{{"lines": [{nested}, {names}, {json.dumps(whole)}]}}')
+    assert response.status_code == 201, response.content
+    assert [one["code"] for one in response.json()["refusals"]] == ["not_a_line", "unknown_field", "unknown_field"]
+    assert [one["field"] for one in response.json()["refusals"][1:]] == ["??", "outputs.0.?"]
+
+
+def test_the_largest_amounts_add_up(cast: Cast, halcyon: Asker) -> None:
+    asset, licence = open_track(cast), the_licence(cast)
+    lines = [line(asset, licence, f"l-{number}", quantity="999999999999.999999") for number in range(3)]
+    response = halcyon.post("reports", {"lines": lines})
+    assert response.status_code == 201, response.content
+    assert response.json()["accepted"] == 3
+
+
 def test_another_scope_reports_nothing(cast: Cast) -> None:
     oauth_client(cast.partner, "halcyon", "checks\nreports")
     asks = Asker(cast.partner, token_response("halcyon", scope="checks").json()["access_token"])

@@ -1,5 +1,6 @@
 """Is this voice licensed? Over HTTP: by a platform's program, and by a person who pastes a permit."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -137,3 +138,13 @@ def test_an_outputs_id_is_told_from_a_permit(cast: Cast) -> None:
 def test_somebody_who_tries_too_often_waits(cast: Cast) -> None:
     statuses = {page(artist="ayla-marsh").status_code for _ in range(21)}
     assert statuses == {200, 429}
+
+
+@pytest.mark.parametrize("header", ["[" * 3000, '{"typ":"permit+jwt","alg":"Ed25519","kid":"\\ud800"}'])
+def test_a_permit_made_to_break_us_is_no_permit(cast: Cast, platform: Program, header: str) -> None:
+    token = f"{urlsafe_b64encode(header.encode()).decode().rstrip('=')}.e30.AA"
+    response = asked(platform, artist=str(cast.ayla_marsh.pk), permit=token)
+    assert response.status_code == 200, response.content
+    assert response.json()["licensed"] == "no"
+    page = Client().post("/voices/check/", {"artist": "Ayla Marsh", "permit": token})
+    assert page.status_code == 200

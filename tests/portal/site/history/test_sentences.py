@@ -59,3 +59,12 @@ def test_a_line_of_the_catalogue_names_what_it_is_about_and_what_changed() -> No
 
 def test_no_presenter_is_left_of_a_type_that_is_gone() -> None:
     assert sorted(set(PRESENTERS) - set(types.registered())) == []
+
+
+def test_a_holder_is_not_told_how_much_a_partner_reported_of_what_others_hold() -> None:
+    reported = act("report.received", "reports", batch="b", lines=9312, outside=7)
+    registered = act("output.registered", "reports", batch="b", outputs=57)
+    assert (says(reported).subject, says(registered).subject) == ("9,312 uses", "57 outputs")
+    for one in (reported, registered):
+        told = sentence(Press(one.batch, (one,), (), None), Names(team_id=2))
+        assert not any(sign.isdigit() for sign in f"{told.words} {told.subject} {told.notes}")

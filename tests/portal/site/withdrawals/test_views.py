@@ -13,7 +13,7 @@ from consent.withdrawals.actions import acknowledge
 from consent.withdrawals.models import Concern
 from consent.withdrawals.states import GRACE
 from portal.site.withdrawals.words import left, span
-from tests.cast import Cast, acting
+from tests.cast import Cast, acting, track
 from tests.support.withdrawals import at, concern_of, open_track, partner_of, press
 
 HERS = "/t/ayla-marsh/withdrawals/"
@@ -92,6 +92,23 @@ def test_a_partner_reads_nothing_of_the_others(client: Client, cast: Cast, night
 
 def test_another_holder_sees_what_it_holds_alone(client: Client, cast: Cast, night: Asset) -> None:
     assert "Saltglass" not in page(client, cast.dana, "/t/northlight-records/withdrawals/")
+
+
+def test_of_one_press_another_holder_sees_the_partners_of_what_it_holds_alone(client: Client, cast: Cast) -> None:
+    shared = track("Shared", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist, cast.publisher))
+    hers = track("Hers", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
+    press(cast, [shared], Answer.ON, by=cast.theo, of=cast.publisher)
+    press(cast, [shared, hers], Answer.ON)
+    karaokit = partner_of(cast)  # licensed by the artist alone: it has a yes to lose for hers, and none for the shared
+    press(cast, [shared, hers], Answer.OFF)
+    assert concern_of(karaokit).withdrawal == concern_of(cast.partner).withdrawal
+    address = f"/t/{cast.publisher.slug}/withdrawals/"
+    for one in (address, f"{address}{concern_of(cast.partner).withdrawal_id}/"):
+        seen = page(client, cast.theo, one)
+        assert "Halcyon Audio" in seen
+        assert "Karaokit" not in seen
+        assert "of 1 partner" in seen
+    assert "of 2 partners" in page(client, cast.ayla, HERS)
 
 
 def test_the_public_list_names_the_partner_and_not_the_artist(client: Client, cast: Cast, night: Asset) -> None:
