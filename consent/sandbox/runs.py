@@ -29,7 +29,7 @@ MOST_CALLS = 1000
 
 
 def start(*, actor: Actor) -> Run:
-    """Open a run for the partner. Raises `Denied`, `Conflict`: `run_open`, `no_test_client`, `no_webhook`."""
+    """Open a run for the partner. Raises `Denied`, `Conflict`: `run_open`, or what `missing` finds."""
     require_partner(actor)
     now = timezone.now()
     with transaction.atomic():

@@ -18,6 +18,8 @@ from consent.sandbox.examples import ASKED_OF
 from consent.sandbox.models import Badge, Run, RunStep
 from consent.sandbox.steps import ABOUT, About, Step, StepState
 from consent.uses import USES, Need, Use
+from consent.withdrawals.models import Demand
+from consent.withdrawals.states import State
 
 EARLIER = 10
 _KINDS = {Need.RECORDING: "track", Need.COMPOSITION: "song", Need.VOICE: "voice", Need.LIKENESS: "likeness"}
@@ -123,8 +125,12 @@ def badge_of(team_id: int) -> Badge | None:
 
 
 def missing(actor: Actor) -> list[Conflict]:
-    """What the partner lacks for a run: a test client, a webhook that hears of withdrawals. Two queries."""
+    """What stands in the way of a run: no test client, no webhook that hears of withdrawals, and being late in public,
+    for which a badge is taken away. Three queries."""
     found = []
+    late = Demand.objects.filter(concern__partner_id=actor.team_id, concern__withdrawal__test=False, state=State.PUBLIC)
+    if late.exists():
+        found.append(Conflict("overdue", "Acknowledge what is overdue in public first: a badge says that you obey."))
     if not ApiClient.objects.live().filter(team_id=actor.team_id, mode="test").exists():
         found.append(Conflict("no_test_client", "Make a test client first: the run watches what it does."))
     hooks = Endpoint.objects.filter(team_id=actor.team_id, disabled_at__isnull=True, paused_at__isnull=True)
