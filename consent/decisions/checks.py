@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -165,7 +165,7 @@ def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, no
         codes = [NOT_ANSWERED]
     else:
         if paused or limits != NO_LIMITS:
-            narrowed = [_limits(one) for one in json.loads(limits)]  # Django's connection hands JSON over as text
+            narrowed = _read(limits)
             codes = {*codes, *_narrowed(question, narrowed, paused, partner, now)}
             until = min((one.until for one in narrowed if one.until), default=None)
         if question.experience is not None:
@@ -213,6 +213,12 @@ def _reasons(codes: tuple[str, ...]) -> tuple[Reason, ...]:
 
 def _misfit(kind: str, use: Use) -> str:
     return "recording_needed" if use.subject is Need.RECORDING and kind in use.needs else "use_not_for_asset"
+
+
+@lru_cache(maxsize=4096)
+def _read(limits: str) -> tuple[Limits, ...]:
+    """A standing's limits. Connections hand JSON over as text, and few texts differ."""
+    return tuple(_limits(one) for one in json.loads(limits))
 
 
 def _limits(data: dict[str, Any]) -> Limits:

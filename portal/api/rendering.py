@@ -16,6 +16,9 @@ Permits = Sequence[Issued | str | None]
 """For each answer: a permit, or why there is none, or None where nobody wanted one."""
 
 
+_NOTHING: Sequence[Ground] = ()
+
+
 def to_json(document: Any) -> bytes:
     """Compact JSON in UTF-8, times in UTC with Z. Knows UUIDs and times."""
     return orjson.dumps(document, option=orjson.OPT_UTC_Z)
@@ -36,15 +39,16 @@ def many_answers(questions: Sequence[Question], verdicts: Sequence[Verdict], per
 def _answers(questions: Sequence[Question], verdicts: Sequence[Verdict], permits: Permits) -> list[Mapping[str, Any]]:
     grounds = grounds_of(version for verdict in verdicts for version in verdict.versions)
     return [
-        _answer(question, verdict, [grounds[version] for version in verdict.versions], permit)
+        _answer(question, verdict, grounds, permit)
         for question, verdict, permit in zip(questions, verdicts, permits, strict=True)
     ]
 
 
 def _answer(
-    question: Question, verdict: Verdict, grounds: Sequence[Ground], permit: Issued | str | None
+    question: Question, verdict: Verdict, grounds: Mapping[int, Ground], permit: Issued | str | None
 ) -> Mapping[str, Any]:
     use, named, isrc, territory, model, iswc, artist, experience, at = question
+    resting = [grounds[version] for version in verdict.versions] if verdict.versions else _NOTHING
     answer: dict[str, Any] = {
         "answer": verdict.answer,
         "reasons": _reasons(verdict.reasons),
@@ -54,14 +58,16 @@ def _answer(
             "artist": artist, "experience": experience, "time": at,
         },
         "keep_until": verdict.keep_until,
-        "licences": [_ground(one, use) for one in grounds],
-        "credit": credit(grounds, verdict.title, verdict.artist) if grounds else None,
+        "licences": [_ground(one, use) for one in resting] if resting else _NOTHING,
+        "credit": credit(resting, verdict.title, verdict.artist) if resting else None,
     }  # fmt: skip
     if verdict.request is not None:
         answer["request"] = f"R-{verdict.request:04d}"
+    if permit is None:
+        return answer
     if isinstance(permit, Issued):
         answer["permit"] = permit
-    elif permit is not None:
+    else:
         answer["no_permit"] = {"code": permit, "sentence": WHY_NONE[permit]}
     return answer
 
