@@ -125,8 +125,8 @@ def _found(
 ) -> Iterable[tuple[int, str, str, int, int, Decimal]]:
     silent: dict[int, list[tuple[int, str, str, int, int, Decimal]]] = defaultdict(list)
     heard: set[int] = set()
-    for due, use, *counted in rows:
-        counts = Counts(*counted)
+    for due, use, filed, permits, unreported, checks, outputs, unregistered, reported in rows:
+        counts = Counts(filed, permits, unreported, checks, outputs, unregistered, reported)
         what = judge(counts)
         if what is None or what[0] != Finding.Kind.SILENCE:
             heard.add(due)
