@@ -2,7 +2,9 @@
 
 from uuid import uuid4
 
-from tests.access.rows import Row, everybody, of_artist, public
+from tests.access.people import World
+from tests.access.rows import Row, everybody, of_artist, of_team, public
+from tests.support.reporting import rin, sent
 
 
 def unknown(world: object) -> dict[str, object]:
@@ -10,11 +12,16 @@ def unknown(world: object) -> dict[str, object]:
     return {"id": uuid4()}
 
 
+def batch(world: World) -> dict[str, object]:
+    """Something that the partner sent."""
+    return {"pk": sent(rin(world.cast), {"reference": "rubbish"}).batch.pk}
+
+
 REPORTS = (
     public("fans:made", lambda w: {"pk": uuid4()}, outcome=404),
     of_artist("site:reports"),
-    of_artist("site:report", args=lambda w: {"pk": uuid4()}, outcome=404),
-    of_artist("site:report_refused", args=lambda w: {"pk": uuid4()}, outcome=404),
+    of_team("partner", "rin", "site:report", args=batch),
+    of_team("partner", "rin", "site:report_refused", args=batch),
     of_artist("site:reports_complete", "POST", outcome=403),
     of_artist("site:reports_upload", "POST", outcome=403),
     Row("api-v1:report", "POST", everybody(401)),
