@@ -30,6 +30,13 @@ PAGES = (
     "/about/rights/",
     "/about/privacy/",
     "/about/accessibility/",
+    "/developers/",
+    "/developers/reference/",
+    "/developers/reference/checks/",
+    "/developers/webhooks/",
+    "/developers/client/",
+    "/problems/",
+    "/problems/token_missing/",
 )
 
 
