@@ -36,7 +36,7 @@ _ALL = (
     ProblemType(
         "body_unreadable", 422, "The body is not JSON",
         "The body of the request could not be read as JSON.",
-        "Send one JSON object in UTF-8, such as {\"questions\": [{\"isrc\": \"QZS7T2500012\", \"use\": \"remix\"}]}.",
+        "Send one JSON object in UTF-8, such as {\"questions\": [{\"isrc\": \"ZZS0T2600001\", \"use\": \"remix\"}]}.",
     ),
     ProblemType(
         "too_many_questions", 422, "Too many questions at once",

@@ -20,7 +20,7 @@ _BARE_ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _MENDS: Mapping[str, str] = {
     "use": "Give the code of a use in lower case, such as remix. They are listed at /api/v1/uses.",
     "asset": "Give our id of the asset, a UUID such as 019ab1c2-7d3e-7a10-8f00-5b6c7d8e9f01.",
-    "isrc": "Give an ISRC: two letters, three letters or digits, seven digits, such as QZS7T2500012.",
+    "isrc": "Give an ISRC: two letters, three letters or digits, seven digits, such as ZZS0T2600001.",
     "territory": "Give a country in two letters (ISO 3166-1), such as DE or BR, or leave it out for everywhere.",
     "iswc": "Give an ISWC with its check digit: T, nine digits, one more, such as T-034.524.680-1.",
     "artist": "Give our id of the artist, a UUID.",

@@ -37,7 +37,7 @@ class Question(BaseModel):
         Field(
             max_length=40,
             description="The ISRC of the recording; hyphens, blanks and lower case are fine.",
-            examples=["QZS7T2500012"],
+            examples=["ZZS0T2600001"],
         ),
     ] = None
     territory: Annotated[

@@ -93,7 +93,7 @@ def _blocks(tokens: Sequence[Token]) -> Iterable[str]:
             end = next(i for i in range(at, len(tokens)) if tokens[i].type == "table_close") + 1
             yield _render(plain)
             plain = []
-            yield '<div class="scroll-x dev-table" role="region" aria-label="Table" tabindex="0">'
+            yield '<div class="scroll-x dev-table" role="group" aria-label="Table" tabindex="0">'
             yield f"{_render(tokens[at:end])}</div>"
             at = end
         else:
