@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -11,6 +12,12 @@ from pytest_django import Settings
 from portal.api.metering import meter
 from tests import cast as cast_module
 from tests.cast import Cast
+
+# No test is about time: a machine that does other things beside must not make one fail.
+hypothesis.settings.register_profile(
+    "ours", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow], print_blob=True
+)
+hypothesis.settings.load_profile("ours")
 
 _flush = TransactionTestCase._fixture_teardown
 

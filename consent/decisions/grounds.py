@@ -50,12 +50,16 @@ def invent(number: int, ground: Ground) -> None:
 def grounds_of(versions: Iterable[int]) -> dict[int, Ground]:
     """These versions, by id; one query for those not seen before, one for their rates."""
     wanted = set(versions)
-    if unknown := wanted - _kept.keys() - _invented.keys():
+    # Taken out before anything is thrown away: another thread may do that at any moment.
+    known = {one: ground for one in wanted if (ground := _invented.get(one) or _kept.get(one))}
+    if unknown := wanted - known.keys():
         if len(_kept) > _MOST_KEPT:
             _kept.clear()
         found = Version.objects.filter(pk__in=unknown).select_related("licence__partner").prefetch_related("rates")
-        _kept.update({one.pk: _ground(one) for one in found})
-    return {one: _invented[one] if one in _invented else _kept[one] for one in wanted}
+        new = {one.pk: _ground(one) for one in found}
+        _kept.update(new)
+        known |= new
+    return known
 
 
 def credit(grounds: Sequence[Ground], title: str, artist: str | None) -> str:

@@ -101,7 +101,7 @@ def _part(place: int, sent: object, made_at: datetime, *, test: bool) -> Told:
             *reading.asset(sent, needed=not under_permit), use,
             reading.territory(sent.get("territory")),
             "" if sent.get("model") is None else reading.words(sent["model"], "model_wrong", "model"),
-            None if under_permit else made_at, None if under_permit else made_at, "1",
+            made_at, made_at, "1",
         )  # fmt: skip
     except Flawed as error:
         raise Flawed(error.flaw.code, f"{at}.{error.flaw.field}") from None

@@ -90,6 +90,10 @@ def _advance(run: Run, now: datetime) -> None:
     if failed is not None:
         run.says = failed.says
         _end(run, State.FAILED, failed.ended_at or now, step=failed.step)
+    elif results[-1].state is StepState.PASSED and selectors.late_in_public(run.team_id):
+        # It became late while the run was under way.
+        run.says = selectors.LATE
+        _end(run, State.FAILED, now)
     elif results[-1].state is StepState.PASSED:
         _end(run, State.PASSED, results[-1].ended_at or now)
 

@@ -124,13 +124,22 @@ def badge_of(team_id: int) -> Badge | None:
     return Badge.objects.valid(now=timezone.now()).filter(team_id=team_id).order_by("-given_at").first()
 
 
+LATE = "Acknowledge what is overdue in public first: a badge says that you obey."
+
+
+def late_in_public(team_id: int) -> bool:
+    """Whether the partner is overdue with a real withdrawal, for everybody to read."""
+    return Demand.objects.filter(
+        concern__partner_id=team_id, concern__withdrawal__test=False, state=State.PUBLIC
+    ).exists()
+
+
 def missing(actor: Actor) -> list[Conflict]:
     """What stands in the way of a run: no test client, no webhook that hears of withdrawals, and being late in public,
     for which a badge is taken away. Three queries."""
     found = []
-    late = Demand.objects.filter(concern__partner_id=actor.team_id, concern__withdrawal__test=False, state=State.PUBLIC)
-    if late.exists():
-        found.append(Conflict("overdue", "Acknowledge what is overdue in public first: a badge says that you obey."))
+    if late_in_public(actor.team_id):
+        found.append(Conflict("overdue", LATE))
     if not ApiClient.objects.live().filter(team_id=actor.team_id, mode="test").exists():
         found.append(Conflict("no_test_client", "Make a test client first: the run watches what it does."))
     hooks = Endpoint.objects.filter(team_id=actor.team_id, disabled_at__isnull=True, paused_at__isnull=True)

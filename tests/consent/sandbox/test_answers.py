@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from artists.access import Denied, Invalid
@@ -156,6 +156,7 @@ _questions = st.builds(
 
 
 @pytest.mark.django_db
+@settings(deadline=None, suppress_health_check=list(HealthCheck))
 @given(questions=st.lists(_questions, max_size=20))
 def test_an_answer_never_says_yes_and_no_at_once(questions: list[Question]) -> None:
     at = timezone.now()
