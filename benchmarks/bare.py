@@ -1,6 +1,7 @@
 """The floor: a bare WSGI callable that runs the one prepared query and answers in JSON. No framework, no token."""
 
 import os
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -16,11 +17,21 @@ StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 # As the parameters of the query are ordered; nobody asks by artist or for later here.
 _COLUMNS = ("asset", "isrc", "use", "territory", "model", "iswc", "artist", "personal", "time")
 # Or PostgreSQL plans the query anew for each question, which takes three times as long as the answer.
-connection = psycopg.connect(
-    os.environ["DATABASE_URL"], autocommit=True, options="-c plan_cache_mode=force_generic_plan"
-)
+_OPTIONS = "-c plan_cache_mode=force_generic_plan"
+
+
+class _Local(threading.local):
+    """A connection for each of the server's threads."""
+
+    def __init__(self) -> None:
+        self.connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, options=_OPTIONS)
+
+
+_local = _Local()
 # The one who asks: ours finds out from the token, the floor just knows.
-PARTNER: int = (connection.execute("SELECT min(id) FROM teams_team WHERE slug = 'benchmark'").fetchone() or (0,))[0]
+PARTNER: int = (
+    _local.connection.execute("SELECT min(id) FROM teams_team WHERE slug = 'benchmark'").fetchone() or (0,)
+)[0]
 
 
 def application(environ: Mapping[str, Any], start_response: StartResponse) -> Iterable[bytes]:
@@ -46,5 +57,5 @@ def _check(questions: Sequence[Mapping[str, str]]) -> list[tuple[Any, ...]]:
 
 
 def _rows(query: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
+    with _local.connection.cursor() as cursor:
         return cursor.execute(query, parameters, prepare=True).fetchall()

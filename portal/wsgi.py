@@ -2,6 +2,7 @@
 
 import gc
 import os
+import sys
 from importlib import import_module
 
 from django.conf import settings
@@ -15,7 +16,9 @@ application = get_wsgi_application()
 if settings.SHORT_PATH:  # by name, for it can be imported only now
     application = import_string("portal.api.shortpath.ShortPath")(application)
 
-# What partners ask is counted here and written twice a second.
+# What partners ask is counted here and written twice a second, by a thread of its own. Whoever waits for an answer must
+# not wait five milliseconds, as Python would have it, for that thread to let go.
+sys.setswitchinterval(0.0005)
 import_module("portal.api.metering").meter.start()
 
 # Load every address now, not during the first request. What is loaded by then stays for good: the garbage collector
