@@ -91,6 +91,16 @@ def issue(wanted: Sequence[Asked], *, actor: Actor, test: bool = False) -> list[
     return [reason or next(made) for reason in reasons]
 
 
+def current(permit_id: UUID, *, actor: Actor) -> Permit:
+    """One of the partner's permits as it stands this moment, not as the last list had it.
+
+    Raises `Permit.DoesNotExist`.
+    """
+    mine = Permit.objects.visible_to(actor).filter(pk=permit_id)
+    status.call_back_what_is_no_longer_allowed(mine, now=timezone.now())
+    return mine.get()
+
+
 def redeem(permit_id: UUID, *, actor: Actor) -> Permit:
     """Use a permit now: asked at the moment of use, so that a withdrawal a second ago is heard, and one use is one.
 

@@ -57,6 +57,13 @@ def signer(*, test: bool = False) -> Signer:
     return Signer(key or _first(test=test))
 
 
+def prepare() -> None:
+    """See to it that there are keys before anybody fetches them: a verifier keeps for an hour what it finds."""
+    for test in (False, True):
+        if SigningKey.objects.signing(now=timezone.now(), test=test) is None:
+            _first(test=test)
+
+
 def sign(claims: Mapping[str, Any], *, typ: str, test: bool = False) -> str:
     """A compact JWS of these claims; `signer()` for many."""
     return signer(test=test)(claims, typ=typ)

@@ -1,6 +1,8 @@
 // Verify a permit in Node 20 or a browser: Web Crypto alone, nothing to install.
 //
 //   SOUNDCHECK=https://… PARTNER=halcyon-audio node verify_permit.mjs remix DE < permit.jwt
+//
+// TEST=1 before it takes the permits of test clients, and no others.
 
 const decoded = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
 const json = (text) => JSON.parse(new TextDecoder().decode(decoded(text)));

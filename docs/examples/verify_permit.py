@@ -1,6 +1,8 @@
 """Verify permits where the work happens, without asking Soundcheck for each. pip install joserfc
 
 SOUNDCHECK=https://… PARTNER=halcyon-audio python verify_permit.py remix DE < permit.jwt
+
+TEST=1 before it takes the permits of test clients, and no others.
 """
 
 import base64

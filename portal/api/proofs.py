@@ -15,6 +15,7 @@ from portal.api.rendering import to_json
 @require_safe
 def keys(request: HttpRequest) -> HttpResponse:
     """The JSON Web Key Set (RFC 7517): those that sign permits, status lists and snapshots, and sign-in's own."""
+    signing.prepare()
     of_sign_in = [jwkkit.load_jwk_from_pem(key.pem)[0] for key in get_adapter().list_private_keys(is_active=True)]
     document = to_json({"keys": [*signing.public_keys(), *of_sign_in]})
     response = HttpResponse(document, content_type="application/jwk-set+json")

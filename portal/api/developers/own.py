@@ -21,7 +21,7 @@ class Own:
     @property
     def clients_url(self) -> str:
         """Where its clients are made."""
-        return reverse("site:clients", args=[self.team.slug])
+        return reverse("site:client_new", args=[self.team.slug]) + "?mode=test"
 
 
 def own_of(request: HttpRequest) -> Own | None:

@@ -36,6 +36,7 @@ PAGES = (
     _guide("sandbox", "Sandbox", "Invented artists, every answer on demand, and a drill that you can pass."),
     _guide("tokens", "Tokens", "Secrets, keys of your own, scopes, test and live."),
     _guide("permits", "Permits", "A signed yes that anybody can verify, and how a no reaches it within seconds."),
+    _guide("reports", "Reports", "What you made and earned: sent twice, counted once; taken back whole."),
     _guide("withdrawals", "Withdrawals", "When a yes is taken back: what is asked of you, and by when."),
     _guide("snapshots", "Snapshots", "What you may use as a signed file, for those who decide millions of times."),
     _guide("voices", "Voices", "Is this voice licensed? What a platform asks before it publishes."),

@@ -25,7 +25,7 @@ _PROBLEMS = dict.fromkeys((401, 403, 404, 406, 422, 500), schemas.Problem)
 )  # fmt: skip
 def read(request: PartnerRequest, permit: UUID) -> HttpResponse:
     """One of your own permits, by the `jti` of its token."""
-    return _answer(_own(request, permit))
+    return _answer(permits.current(_own(request, permit).pk, actor=request.auth.actor))
 
 
 @router.post(

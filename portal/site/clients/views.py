@@ -38,7 +38,11 @@ def clients(request: TeamRequest) -> HttpResponse:
 def new(request: TeamRequest) -> HttpResponse:
     """Make a client; by POST its page, where this one answer shows its secret and no other does."""
     only_partners(request)
-    form, status = ClientForm(request.POST or None), 200
+    asked = request.GET.get("mode")  # the developers' pages and the sandbox lead here for a test client
+    form, status = (
+        ClientForm(request.POST or None, initial={"mode": asked} if asked in ApiClient.Mode.values else None),
+        200,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = credentials.make(**form.wanted(), actor=request.actor)
