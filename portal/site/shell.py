@@ -56,7 +56,7 @@ _RIGHTS = frozenset(kind for kind in TeamKind if kind.holds_rights)
 _ANY = frozenset(TeamKind)
 _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Home", "site:team_home", "house", _ANY, Permission.VIEW),
-    ("Console", "site:console", "layout-dashboard", frozenset({TeamKind.PARTNER}), Permission.VIEW),
+    ("Console", "site:console", "terminal", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("AI participation", "site:participation", "sparkles", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Roster", "site:roster", "users-round", _RIGHTS - {TeamKind.ARTIST}, Permission.VIEW),
     ("Requests", "site:requests", "inbox", frozenset(TeamKind) - {TeamKind.OPERATOR}, Permission.VIEW),

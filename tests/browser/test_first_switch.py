@@ -121,7 +121,7 @@ def turn(page: Page, team: str, place: str, way: Way) -> None:
 
 
 def make_a_client(page: Page, site: str, way: Way) -> Machine:
-    page.goto("/t/halcyon-audio/clients/")
+    page.goto("/t/halcyon-audio/clients/new/")
     way.write(page.get_by_label("Name"), "Journey")
     way.press(page.get_by_role("button", name="Make the client"))
     return Machine(site, page, page.locator("#shown-id").inner_text(), page.locator("#shown-secret").inner_text())

@@ -68,7 +68,7 @@ def test_a_partners_page_and_a_mandate_holders_are_fit_for_everybody(
     give_mandate(people.label, ["cover"], until=soon, covers_voice=False, actor=acting(people.ayla, people.artist))
     rin = open_page(look)
     sign_in(rin, people.rin)
-    rin.goto(reverse("site:clients", args=[people.partner.slug]))
+    rin.goto(reverse("site:client_new", args=[people.partner.slug]))
     rin.get_by_label("Name").fill("Radio")
     rin.get_by_role("button", name="Make the client").click()
     expect(rin.get_by_text("Shown once, now.")).to_be_visible()
