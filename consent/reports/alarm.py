@@ -16,6 +16,7 @@ from django.utils import timezone
 from consent.reports.models import Finding
 
 LOOKS_BACK = timedelta(days=400)
+_LOOKING = 7_431_303  # of the advisory lock under which it looks: a number nobody else takes
 
 # Each licence's period that is over, and each of its uses: what was allowed and made then, and what was said of it.
 _COUNTED = """
@@ -103,7 +104,7 @@ def look(*, now: datetime | None = None) -> int:
     moment = now or timezone.now()
     with transaction.atomic(), connection.cursor() as cursor:
         # One look at a time: two would resolve what the other has just found.
-        cursor.execute("SELECT pg_advisory_xact_lock(7431301, 0)")
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOOKING])
         cursor.execute(_COUNTED, {"now": moment, "since": moment - LOOKS_BACK})
         found = list(_found(cursor.fetchall()))
         open_ones = {
