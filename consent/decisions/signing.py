@@ -131,10 +131,10 @@ def rotate(*, at_once: bool = False, test: bool = False) -> SigningKey:
 
 
 def _first(*, test: bool) -> SigningKey:
-    now = timezone.now()
     with transaction.atomic():
         with transaction.get_connection().cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_MAKING])
+        now = timezone.now()  # read under the lock: who waited must see the key that was made meanwhile as signing
         return SigningKey.objects.signing(now=now, test=test) or _make(test=test, signs_at=now, now=now)
 
 

@@ -96,7 +96,7 @@ def _one(step: Step, facts: Facts, opened: datetime, now: datetime) -> Result:
     found = _RULES[step](facts, opened, now)
     due = opened + about.limit
     if found.broken_at is not None and found.broken_at <= due:
-        return replace(result, state=StepState.FAILED, ended_at=found.broken_at, says=found.says)
+        return replace(result, state=StepState.FAILED, ended_at=max(opened, found.broken_at), says=found.says)
     if found.passed_at is not None and found.passed_at <= due:
         return replace(result, state=StepState.PASSED, ended_at=max(opened, found.passed_at))
     if now >= due:
