@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "consent.snapshots",
     "consent.withdrawals",
     "consent.reports",
+    "consent.splits",
+    "consent.earnings",
     "consent.sandbox",
     "portal",
     "portal.site",

@@ -25,6 +25,8 @@ _ANSWER = {
     "team": HOLDERS,
 }  # fmt: skip
 
+_TOTAL = {"id": KEY, "team": TEAM, "currency": TEAM, "amount": TEAM, "quantity": TEAM, "lines": TEAM}
+
 FIELDS: dict[str, dict[str, Sort]] = {
     "accounts.User": {
         "id": KEY, "password": SECRET, "last_login": PERSON, "email": PERSON, "name": PERSON, "time_zone": PERSON,
@@ -55,6 +57,51 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "teams.Mandate": {
         "id": KEY, "artist_team": TEAM, "holder_team": TEAM, "uses": TEAM, "covers_voice": TEAM, "until": TEAM,
         "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON, "given_back": TEAM,
+    },
+    "splits.Split": {
+        "id": KEY, "asset": HOLDERS, "side": HOLDERS, "number": HOLDERS, "effective_on": HOLDERS, "state": HOLDERS,
+        "reason": HOLDERS, "proposed_for": HOLDERS, "proposed_at": HOLDERS, "proposed_by": PERSON,
+        "decided_at": HOLDERS,
+    },
+    "splits.Share": {"id": KEY, "split": HOLDERS, "team": HOLDERS, "before": HOLDERS, "basis_points": HOLDERS},
+    "splits.Answer": {
+        "id": KEY, "split": HOLDERS, "team": HOLDERS, "agrees": HOLDERS, "reason": HOLDERS, "answered_at": HOLDERS,
+        "answered_by": PERSON,
+    },
+    "splits.Dispute": {
+        "id": KEY, "asset": HOLDERS, "side": HOLDERS, "against": HOLDERS, "basis_points": HOLDERS, "reason": HOLDERS,
+        "raised_for": HOLDERS, "raised_at": HOLDERS, "raised_by": PERSON, "until": HOLDERS, "outcome": HOLDERS,
+        "ended_at": HOLDERS, "ended_by": PERSON,
+    },
+    "earnings.Month": {"first": PUBLIC, "state": PUBLIC, "begun_at": PUBLIC, "begun_by": PERSON, "closed_at": PUBLIC},
+    "earnings.Pool": {
+        "id": KEY, "kind": HOLDERS, "rule": HOLDERS, "partner": HOLDERS, "version": HOLDERS, "rate": HOLDERS,
+        "use": HOLDERS, "first": HOLDERS, "last": HOLDERS, "amount": HOLDERS, "currency": HOLDERS, "title": HOLDERS,
+        "month": HOLDERS, "posted_at": HOLDERS, "posted_by": PERSON,
+    },
+    "earnings.Charge": {
+        "id": KEY, "line": HOLDERS, "pool": HOLDERS, "rate": HOLDERS, "version": HOLDERS, "partner": HOLDERS,
+        "asset": HOLDERS, "work": HOLDERS, "side": HOLDERS, "use": HOLDERS, "territory": HOLDERS, "used_on": HOLDERS,
+        "month": HOLDERS, "units": HOLDERS, "price": HOLDERS, "amount": HOLDERS, "currency": HOLDERS,
+        "reverses": HOLDERS,
+    },
+    # Each team sees its own earnings alone; with the split, which all holders see, it can work out the others'.
+    "earnings.Earning": {
+        "charge": TEAM, "turn": TEAM, "team": TEAM, "split": TEAM, "basis_points": TEAM, "month": TEAM, "amount": TEAM,
+    },
+    "earnings.Unsplit": {"charge": HOLDERS, "work": HOLDERS, "side": HOLDERS},
+    "earnings.Earned": {"batch": KEY, "charges": KEY, "earned_at": KEY},
+    "earnings.DayTotal": {**_TOTAL, "day": TEAM, "partner": TEAM, "use": TEAM},
+    "earnings.PlaceTotal": {**_TOTAL, "month": TEAM, "territory": TEAM, "partner": TEAM},
+    "earnings.AssetTotal": {**_TOTAL, "period": TEAM, "asset": TEAM},
+    "earnings.MonthTotal": {
+        **_TOTAL, "month": TEAM, "partner": TEAM, "version": TEAM, "kind": TEAM, "use": TEAM, "asset": TEAM,
+        "work": TEAM, "side": TEAM, "split": TEAM, "basis_points": TEAM, "reversed": TEAM,
+    },
+    "earnings.Statement": {
+        "id": KEY, "team": TEAM, "month": TEAM, "currency": TEAM, "number": TEAM, "earned": TEAM, "reversed": TEAM,
+        "held": TEAM, "released": TEAM, "recouped": TEAM, "carried_in": TEAM, "payable": TEAM, "carried_out": TEAM,
+        "lines": TEAM, "quantity": TEAM, "lines_sha256": TEAM, "signature": TEAM, "closed_at": TEAM,
     },
     "sandbox.SandboxChoice": {
         "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,

@@ -22,17 +22,18 @@ AREAS = {
     "choices": "Choices",
     "requests": "Requests",
     "licences": "Licences",
+    "money": "Money",
     "partners": "Partners",
     "catalogue": "Catalogue",
     "team": "Team",
     "machines": "Machines",
 }
 _OF_KIND = {
-    TeamKind.PARTNER: ("licences", "partners", "team", "machines"),
-    TeamKind.OPERATOR: ("partners", "catalogue", "team", "machines"),
+    TeamKind.PARTNER: ("licences", "money", "partners", "team", "machines"),
+    TeamKind.OPERATOR: ("money", "partners", "catalogue", "team", "machines"),
 }
 # No filter for requests: its list would name outcomes that are sealed from whoever reads the page.
-_OF_HOLDERS = ("choices", "licences", "partners", "catalogue", "team")
+_OF_HOLDERS = ("choices", "licences", "money", "partners", "catalogue", "team")
 # Days beyond have no midnight in every zone.
 _DAYS = [MinValueValidator(date(1900, 1, 1)), MaxValueValidator(date(2999, 12, 31))]
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

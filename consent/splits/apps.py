@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class SplitsConfig(AppConfig):
+    name = "consent.splits"
+    label = "splits"
+
+    def ready(self) -> None:
+        """Register this room's entry types, outbox handlers, notices and events."""
+        for name in ("entries",):
+            import_module(f"consent.splits.{name}")
