@@ -2,7 +2,6 @@
 
 from artists.journal.types import register
 
-POSTED = register("earning.posted", "Uses were turned into earnings", area="money")
 CORRECTED = register("earning.corrected", "Earnings were divided anew", area="money")
 POOLED = register("earning.pooled", "A sum was divided over works", area="money")
 CLOSED = register("month.closed", "A month was closed", area="money")

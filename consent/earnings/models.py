@@ -261,6 +261,9 @@ class _Total(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return f"{self.amount} {self.currency} for {self.team_id}"
+
 
 class DayTotal(_Total):
     """A team's earnings of a day by partner and use: the use's day, or the first of the month it came late into."""
