@@ -375,6 +375,7 @@ for _task, _seconds, _queue in (
     ("consent.withdrawals.tasks.pass_deadlines", 60.0, "celery"),
     ("consent.reports.tasks.pass_reporting_days", 600.0, "celery"),
     ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
+    ("consent.earnings.tasks.earn_forgotten", 600.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
 ):
     _options = {"expires": _seconds, "queue": _queue}

@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "licence, or reverse a line.",
         "licence_wrong": "Give the licence's number, such as L-0007, or a list of up to 8 of them.",
         "unknown_licence": "There is no signed licence of yours with this number.",
+        "other_currency": "The licence pays a share of revenue in its own currency. Report the revenue in that one.",
         "version_changed": "Another version of the licence took over within this period. Send one line until then and "
         "one from then.",
         "asset_needed": "Name the asset by one of asset, isrc and iswc.",

@@ -125,6 +125,10 @@ SELECT n.id, n.place, n.reference, n.permit, coalesce(n.licences, (
        WHEN n.permit IS NOT NULL AND n.said_model NOT IN ('', n.model) THEN 'not_the_permits:model'
        WHEN n.permit IS NOT NULL AND (n.used_from < n.issued_at - %(clocks)s OR n.used_to > n.expires_at + %(clocks)s)
             THEN 'outside_permit_life:made_at'
+       WHEN n.revenue <> 0 AND EXISTS (
+            SELECT FROM licences_rate r
+             WHERE r.version_id = ANY (coalesce(n.versions, c.versions)) AND r.basis = 'revenue_share'
+               AND r.use IN ('', n.use) AND r.currency <> n.currency) THEN 'other_currency:revenue.currency'
        WHEN n.permit IS NOT NULL THEN ''
        WHEN NOT n.licences <@ %(licences)s::bigint[] THEN 'unknown_licence:licence'
        WHEN n.asset IS NULL THEN 'unknown_asset:asset'

@@ -1,0 +1,119 @@
+"""Posting: report lines become charges, and charges the parts of those who share them. Everything under one lock.
+
+`post` is the one way in: whoever stages charges (`earn` for lines, `pools` for sums) calls it in its own transaction.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from django.utils import timezone
+
+from artists.journal.record import Act, record
+from consent.earnings import entries, ledger
+from consent.earnings import posting_statements as statements
+from consent.splits.models import Split
+from consent.splits.states import State
+
+_SEQUENCE = "earnings_charge_id_seq"
+_SETTLED = timedelta(minutes=5)  # after which a batch that nothing was posted of was forgotten
+_MOST = 500
+
+
+def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
+    """Charge the lines of these batches of reports, and divide what they come to. How many charges were written.
+
+    A batch is charged once, however often it is asked for; one whose lines a reversal takes back is charged before.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        ledger.lock()
+        cursor.execute(statements.TO_EARN, {"batches": list(batches)})
+        todo = [batch for (batch,) in cursor.fetchall()]
+        if not todo:
+            return 0
+        values: dict[str, Any] = {
+            "batches": todo,
+            "opens": ledger.first_open(),
+            "charges": _SEQUENCE,
+            "now": now or timezone.now(),
+        }
+        begin(cursor)
+        cursor.execute(statements.CHARGES, values)
+        written = post(cursor)
+        cursor.execute(statements.REVERSALS, values)
+        if cursor.rowcount:
+            written += post(cursor, reversing=True)
+        cursor.execute(statements.EARNED, values)
+    return written
+
+
+def earn_forgotten(*, now: datetime | None = None) -> int:
+    """Charge what no message has asked for, some batches at a time. How many charges were written."""
+    moment = now or timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(statements.FORGOTTEN, {"before": moment - _SETTLED, "most": _MOST})
+        found = [batch for (batch,) in cursor.fetchall()]
+    return sum(earn([batch], now=moment) for batch in found)
+
+
+def begin(cursor: CursorWrapper) -> None:
+    """Make the temporary tables, and empty them. Must run inside a transaction that holds the ledger's lock."""
+    for statement in statements.TABLES.split(";"):
+        cursor.execute(statement)
+
+
+def post(cursor: CursorWrapper, *, reversing: bool = False) -> int:
+    """Write the staged charges, their parts and the totals, and empty the stage. How many charges there were.
+
+    Where several hold a side and have not agreed, the charge waits (`Unsplit`).
+    """
+    cursor.execute(statements.INSERT_CHARGES)
+    written: int = cursor.rowcount
+    if reversing:
+        cursor.execute(statements.REVERSED_PARTS)
+    else:
+        cursor.execute(statements.RESOLVE)
+        cursor.execute(statements.PARTS)
+    cursor.execute(statements.WAITING)
+    _write_parts(cursor)
+    return written
+
+
+def divide_anew(split: Split, *, now: datetime | None = None) -> int:
+    """Now that a split is agreed: divide what waited for it, and what another has divided since its first day.
+
+    What was paid stays paid: the old parts are taken back and the new ones added in the open month. How many charges.
+    """
+    if split.state != State.AGREED:
+        return 0
+    with transaction.atomic(), connection.cursor() as cursor:
+        ledger.lock()
+        begin(cursor)
+        opens = ledger.first_open()
+        cursor.execute(statements.TO_CORRECT, _of(split, opens))
+        changed: int = cursor.rowcount
+        if not changed:
+            return 0
+        cursor.execute(statements.RESOLVE)
+        cursor.execute(statements.CORRECTED_PARTS)
+        cursor.execute(statements.NO_LONGER_WAITING)
+        _write_parts(cursor)
+        teams = frozenset(split.shares.values_list("team_id", flat=True))
+        data = {"asset": str(split.asset_id), "side": split.side, "charges": changed, "reason": split.reason}
+        record(Act(entries.CORRECTED, "split", str(split.pk), data, teams), actor=None, at=now or timezone.now())
+    return changed
+
+
+def _of(split: Split, opens: date) -> dict[str, Any]:
+    return {"work": split.asset_id, "side": split.side, "since": split.effective_on, "opens": opens}
+
+
+def _write_parts(cursor: CursorWrapper) -> None:
+    cursor.execute(statements.INSERT_EARNINGS)
+    for statement in statements.TOTALS:
+        cursor.execute(statement)
+    for table in ("earnings_staged", "earnings_resolved", "earnings_parted"):
+        cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of this line)

@@ -1,0 +1,281 @@
+"""The statements of posting: a fixed number of them for one line or a million.
+
+New charges go into `earnings_staged`, their parts into `earnings_parted`; both are temporary tables of the connection
+and empty when the transaction ends. Whoever stages charges (lines here, sums in `pools`) writes them the same way.
+"""
+
+TABLES = """
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_staged (
+    id bigint, line uuid, pool bigint, rate bigint, version bigint, partner bigint, asset uuid, work uuid, side text,
+    use text, territory text, used_on date, month date, units numeric, price numeric, amount numeric, currency text,
+    reverses bigint, kind text, quantity numeric
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_resolved (
+    work uuid, side text, used_on date, split bigint, team bigint, before integer, basis_points integer
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_parted (
+    charge bigint, turn smallint, team bigint, split bigint, basis_points smallint, month date, amount numeric,
+    quantity numeric
+) ON COMMIT DELETE ROWS;
+DELETE FROM earnings_staged;
+DELETE FROM earnings_resolved;
+DELETE FROM earnings_parted
+"""
+
+# Each line × each version it rests on × each rate of that version for its use; of two rates of a basis the one that
+# names the use. `opens` is the first month that takes lines. Song sides divide over the works the recording embodies.
+CHARGES = """
+INSERT INTO earnings_staged
+WITH priced AS (
+    SELECT l.id AS line, l.partner_id, l.asset_id, l.use, l.territory, l.quantity,
+           (l.began_at AT TIME ZONE 'UTC')::date AS used_on, v.id AS version, v.licence_id, r.id AS rate, r.currency,
+           CASE r.basis WHEN 'per_output' THEN l.quantity WHEN 'per_minute' THEN l.minutes ELSE l.revenue END AS units,
+           CASE r.basis WHEN 'revenue_share' THEN r.basis_points * 0.0001 ELSE r.amount END AS price
+      FROM reports_line l
+      JOIN licences_version v ON v.id = ANY (l.versions)
+      JOIN licences_rate r ON r.version_id = v.id AND r.basis IN ('per_output', 'per_minute', 'revenue_share')
+       AND (r.use = l.use OR (r.use = '' AND NOT EXISTS (
+            SELECT FROM licences_rate s WHERE s.version_id = v.id AND s.basis = r.basis AND s.use = l.use)))
+       AND (r.basis <> 'revenue_share' OR r.currency = l.currency)
+     WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test AND l.reverses_id IS NULL
+),
+side AS MATERIALIZED (
+    SELECT k.licence_id, k.asset_id, a.kind, bool_or(h.rec) AS rec, bool_or(h.song) AS song
+      FROM (SELECT DISTINCT licence_id, asset_id FROM priced) k
+      JOIN catalog_asset a ON a.id = k.asset_id
+      LEFT JOIN LATERAL (
+           SELECT g."right" IN ('performer', 'master') AS rec, g."right" = 'publishing' AS song
+             FROM catalog_holding g JOIN licences_party p ON p.team_id = g.team_id AND p.licence_id = k.licence_id
+            WHERE g.asset_id = k.asset_id
+            UNION ALL
+           SELECT false, true FROM catalog_embodiment e JOIN catalog_holding g ON g.asset_id = e.composition_id
+             JOIN licences_party p ON p.team_id = g.team_id AND p.licence_id = k.licence_id
+            WHERE e.recording_id = k.asset_id) h ON true
+     GROUP BY 1, 2, 3
+),
+worked AS MATERIALIZED (
+    SELECT s.licence_id, s.asset_id, t.side, coalesce(w.work, s.asset_id) AS work,
+           row_number() OVER one AS place, count(*) OVER (PARTITION BY s.licence_id, s.asset_id) AS works
+      FROM side s
+     CROSS JOIN LATERAL (SELECT CASE
+           WHEN s.kind IN ('voice', 'likeness') THEN 'self'
+           WHEN s.kind = 'composition' THEN 'song'
+           WHEN s.rec AND s.song THEN 'whole'
+           WHEN s.song THEN 'song' ELSE 'recording' END) t (side)
+      LEFT JOIN LATERAL (
+           SELECT e.composition_id FROM catalog_embodiment e
+            WHERE e.recording_id = s.asset_id AND t.side = 'song') w (work) ON true
+    WINDOW one AS (PARTITION BY s.licence_id, s.asset_id ORDER BY w.work)
+)
+SELECT nextval(%(charges)s::regclass), p.line, NULL, p.rate, p.version, p.partner_id, p.asset_id, w.work, w.side, p.use,
+       p.territory, p.used_on, greatest(date_trunc('month', p.used_on)::date, %(opens)s::date), p.units, p.price,
+       CASE WHEN w.works = 1 THEN m.amount ELSE 0.000001 * (
+            div(m.amount * 1000000 * w.place, w.works) - div(m.amount * 1000000 * (w.place - 1), w.works)) END,
+       p.currency, NULL, '', p.quantity
+  FROM priced p
+ CROSS JOIN LATERAL (SELECT round(p.units * p.price, 6)) m (amount)
+  JOIN worked w ON w.licence_id = p.licence_id AND w.asset_id = p.asset_id
+ WHERE m.amount <> 0
+"""
+
+# What a reversal takes back: the charges of the line it reverses.
+REVERSALS = """
+INSERT INTO earnings_staged
+SELECT nextval(%(charges)s::regclass), l.id, NULL, c.rate_id, c.version_id, c.partner_id, c.asset_id, c.work_id, c.side,
+       c.use, c.territory, c.used_on, greatest(date_trunc('month', c.used_on)::date, %(opens)s::date), -c.units,
+       c.price, -c.amount, c.currency, c.id, '', l.quantity
+  FROM reports_line l JOIN earnings_charge c ON c.line_id = l.reverses_id
+ WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test
+"""
+
+INSERT_CHARGES = """
+INSERT INTO earnings_charge (id, line_id, pool_id, rate_id, version_id, partner_id, asset_id, work_id, side, use,
+       territory, used_on, month, units, price, amount, currency, reverses_id)
+SELECT id, line, pool, rate, version, partner, asset, work, side, use, territory, used_on, month, units, price, amount,
+       currency, reverses
+  FROM earnings_staged
+"""
+
+# By the split in force on the day; without one, by whoever alone holds that side. Else it is in neither.
+RESOLVE = """
+INSERT INTO earnings_resolved
+WITH keys AS MATERIALIZED (SELECT DISTINCT work, side, used_on FROM earnings_staged WHERE reverses IS NULL),
+     agreed AS MATERIALIZED (
+    SELECT k.work, k.side, k.used_on, s.id
+      FROM keys k
+      LEFT JOIN LATERAL (
+           SELECT id FROM splits_split s
+            WHERE s.asset_id = k.work AND s.side = k.side AND s.state = 'agreed' AND s.effective_on <= k.used_on
+            ORDER BY s.effective_on DESC, s.number DESC LIMIT 1) s ON true
+)
+SELECT a.work, a.side, a.used_on, a.id, h.team_id, h.before, h.basis_points
+  FROM agreed a JOIN splits_share h ON h.split_id = a.id
+ UNION ALL
+SELECT a.work, a.side, a.used_on, NULL, min(h.team_id), 0, 10000
+  FROM agreed a
+ CROSS JOIN LATERAL (
+       SELECT g.team_id FROM catalog_holding g
+        WHERE g.asset_id = a.work AND CASE a.side
+              WHEN 'self' THEN g."right" = 'self' WHEN 'song' THEN g."right" = 'publishing'
+              ELSE g."right" IN ('performer', 'master') END
+        UNION ALL
+       SELECT g.team_id FROM catalog_embodiment e
+         JOIN catalog_holding g ON g.asset_id = e.composition_id AND g."right" = 'publishing'
+        WHERE e.recording_id = a.work AND a.side = 'whole') h
+ WHERE a.id IS NULL
+ GROUP BY 1, 2, 3 HAVING min(h.team_id) = max(h.team_id)
+"""
+
+# A part lies between two boundaries, cut to a micro towards zero: see `money.divided`.
+_PART = """trunc(s.amount * (r.before + r.basis_points) * 0.0001, 6) - trunc(s.amount * r.before * 0.0001, 6)"""
+
+PARTS = f"""
+INSERT INTO earnings_parted
+SELECT s.id, 0, r.team, r.split, r.basis_points, s.month, {_PART}, s.quantity
+  FROM earnings_staged s JOIN earnings_resolved r USING (work, side, used_on)
+ WHERE s.reverses IS NULL
+"""  # noqa: S608  (both parts are constants of this file)
+
+# A reversal goes to whom the charge has gone by now; `turn` of the latest division is even.
+REVERSED_PARTS = """
+INSERT INTO earnings_parted
+SELECT s.id, 0, e.team_id, e.split_id, e.basis_points, s.month, -e.amount, s.quantity
+  FROM earnings_staged s
+  JOIN earnings_earning e ON e.charge_id = s.reverses
+   AND e.turn = (SELECT max(x.turn) FROM earnings_earning x WHERE x.charge_id = s.reverses)
+"""
+
+WAITING = """
+INSERT INTO earnings_unsplit (charge_id, work_id, side)
+SELECT s.id, s.work, s.side FROM earnings_staged s WHERE NOT EXISTS (
+       SELECT FROM earnings_parted p WHERE p.charge = s.id)
+"""
+
+INSERT_EARNINGS = """
+INSERT INTO earnings_earning (charge_id, turn, team_id, split_id, basis_points, month, amount)
+SELECT charge, turn, team, split, basis_points, month, amount FROM earnings_parted
+"""
+
+# What is wrong, or waits, now that a split is agreed: charges of its side from its day on which another divided.
+TO_CORRECT = """
+INSERT INTO earnings_staged
+SELECT c.id, c.line_id, c.pool_id, c.rate_id, c.version_id, c.partner_id, c.asset_id, c.work_id, c.side, c.use,
+       c.territory, c.used_on, greatest(date_trunc('month', c.used_on)::date, %(opens)s::date), c.units, c.price,
+       c.amount, c.currency, NULL, coalesce(p.kind, ''),
+       CASE WHEN l.id IS NULL THEN 0 ELSE l.quantity END
+  FROM earnings_charge c
+  LEFT JOIN reports_line l ON l.id = c.line_id
+  LEFT JOIN earnings_pool p ON p.id = c.pool_id
+ CROSS JOIN LATERAL (
+       SELECT id FROM splits_split s
+        WHERE s.asset_id = c.work_id AND s.side = c.side AND s.state = 'agreed' AND s.effective_on <= c.used_on
+        ORDER BY s.effective_on DESC, s.number DESC LIMIT 1) s
+ WHERE c.work_id = %(work)s AND c.side = %(side)s AND c.used_on >= %(since)s
+   AND s.id IS DISTINCT FROM (
+       SELECT e.split_id FROM earnings_earning e WHERE e.charge_id = c.id ORDER BY e.turn DESC LIMIT 1)
+"""
+
+CORRECTED_PARTS = f"""
+INSERT INTO earnings_parted
+WITH latest AS (
+    SELECT e.*, s.month AS to_month, s.quantity FROM earnings_staged s
+      JOIN earnings_earning e ON e.charge_id = s.id
+       AND e.turn = (SELECT max(x.turn) FROM earnings_earning x WHERE x.charge_id = s.id)
+)
+SELECT charge_id, turn + 1, team_id, split_id, basis_points, to_month, -amount, -quantity FROM latest
+ UNION ALL
+SELECT s.id, coalesce((SELECT max(l.turn) + 2 FROM latest l WHERE l.charge_id = s.id), 0), r.team, r.split,
+       r.basis_points, s.month, {_PART}, s.quantity
+  FROM earnings_staged s JOIN earnings_resolved r USING (work, side, used_on)
+"""  # noqa: S608  (both parts are constants of this file)
+
+NO_LONGER_WAITING = "DELETE FROM earnings_unsplit WHERE charge_id IN (SELECT id FROM earnings_staged)"
+
+# A use counts once for a team, however many rates and works it is charged under.
+_MADE = """
+WITH made AS (
+    SELECT p.*, s.partner, s.version, s.kind, s.use, s.territory, s.asset, s.work, s.side, s.currency, s.used_on,
+           s.amount < 0 AS below,
+           CASE WHEN row_number() OVER (PARTITION BY p.team, s.line, s.id * (s.line IS NULL)::int, p.turn
+                                        ORDER BY p.charge) = 1 THEN p.quantity ELSE 0 END AS counted
+      FROM earnings_parted p JOIN earnings_staged s ON s.id = p.charge
+)
+"""
+
+DAYS = (
+    _MADE
+    + """
+INSERT INTO earnings_daytotal AS t (team_id, currency, day, partner_id, use, amount, quantity, lines)
+SELECT team, currency, greatest(used_on, month), partner, use, sum(amount), sum(counted), count(*)
+  FROM made GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT (team_id, currency, day, partner_id, use) DO UPDATE
+   SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
+"""
+)
+
+PLACES = (
+    _MADE
+    + """
+INSERT INTO earnings_placetotal AS t (team_id, currency, month, territory, partner_id, amount, quantity, lines)
+SELECT team, currency, month, territory, partner, sum(amount), sum(counted), count(*)
+  FROM made GROUP BY 1, 2, 3, 4, 5
+    ON CONFLICT (team_id, currency, month, territory, partner_id) DO UPDATE
+   SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
+"""
+)
+
+ASSETS = (
+    _MADE  # noqa: S608  (a constant of this file)
+    + """,
+summed AS (SELECT team, currency, month, asset, sum(amount) AS amount, sum(counted) AS counted, count(*) AS lines
+             FROM made GROUP BY 1, 2, 3, 4)
+INSERT INTO earnings_assettotal AS t (team_id, period, currency, asset_id, amount, quantity, lines)
+SELECT team, period, currency, asset, sum(amount), sum(counted), sum(lines)
+  FROM summed CROSS JOIN LATERAL (VALUES (to_char(month, 'YYYY-MM')), (to_char(month, 'YYYY"-Q"Q')),
+                                         (to_char(month, 'YYYY')), ('all')) AS p (period)
+ GROUP BY 1, 2, 3, 4
+    ON CONFLICT (team_id, period, currency, asset_id) DO UPDATE
+   SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
+"""
+)
+
+MONTHS = (
+    _MADE
+    + """
+INSERT INTO earnings_monthtotal AS t (month, team_id, currency, partner_id, version_id, kind, use, asset_id, work_id,
+       side, split_id, basis_points, amount, reversed, quantity, lines)
+SELECT month, team, currency, partner, version, kind, use, asset, work, side, split, basis_points, sum(amount),
+       coalesce(sum(amount) FILTER (WHERE below), 0), sum(counted), count(*)
+  FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+    ON CONFLICT (month, team_id, currency, partner_id, version_id, kind, use, asset_id, work_id, side, split_id,
+                 basis_points) DO UPDATE
+   SET amount = t.amount + excluded.amount, reversed = t.reversed + excluded.reversed,
+       quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
+"""
+)
+
+TOTALS = (DAYS, PLACES, ASSETS, MONTHS)
+
+# Batches to charge: those asked for, and those of the lines that theirs reverse; not what is charged already.
+TO_EARN = """
+WITH wanted AS (
+    SELECT unnest(%(batches)s::uuid[]) AS batch
+     UNION
+    SELECT o.batch_id FROM reports_line l JOIN reports_line o ON o.id = l.reverses_id
+     WHERE l.batch_id = ANY (%(batches)s::uuid[])
+)
+SELECT b.id FROM wanted w JOIN reports_batch b ON b.id = w.batch
+ WHERE NOT b.test AND NOT EXISTS (SELECT FROM earnings_earned e WHERE e.batch_id = b.id) ORDER BY b.id
+"""
+
+FORGOTTEN = """
+SELECT b.id FROM reports_batch b
+ WHERE NOT b.test AND b.accepted > 0 AND b.sent_at < %(before)s
+   AND NOT EXISTS (SELECT FROM earnings_earned e WHERE e.batch_id = b.id) ORDER BY b.id LIMIT %(most)s
+"""
+
+EARNED = """
+INSERT INTO earnings_earned (batch_id, charges, earned_at)
+SELECT b.id, count(c.id), %(now)s FROM unnest(%(batches)s::uuid[]) AS b (id)
+  LEFT JOIN reports_line l ON l.batch_id = b.id LEFT JOIN earnings_charge c ON c.line_id = l.id GROUP BY b.id
+"""

@@ -1,0 +1,41 @@
+"""What follows for earnings by itself, and by the clock."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+
+from artists.journal.followers import entries_of, follow
+from artists.journal.outbox import handles
+from consent.earnings import posting
+from consent.reports import entries as reports
+from consent.splits import entries as splits
+from consent.splits.models import Split
+
+EARN = "earnings.earn"
+DIVIDE = "earnings.divide"
+
+
+@handles(EARN)
+def earn_reported(payload: Mapping[str, Any]) -> None:
+    """What a partner reported becomes earnings."""
+    posting.earn([UUID(entry.data["batch"]) for entry in entries_of(payload, EARN)])
+
+
+@handles(DIVIDE)
+def divide_by_agreed(payload: Mapping[str, Any]) -> None:
+    """What an agreed split changes is divided anew."""
+    numbers = [int(entry.subject_id) for entry in entries_of(payload, DIVIDE)]
+    for split in Split.objects.filter(pk__in=numbers).order_by("pk"):
+        posting.divide_anew(split)
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def earn_forgotten() -> None:
+    """Charge what was reported and no message asked for. Safe to run as often as one likes."""
+    posting.earn_forgotten()
+
+
+follow(EARN, reports.RECEIVED)
+follow(DIVIDE, splits.AGREED)
