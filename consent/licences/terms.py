@@ -19,6 +19,7 @@ class Basis(StrEnum):
     PER_1000_CHECKS = "per_1000_checks"
     REVENUE_SHARE = "revenue_share"
     FLAT = "flat"
+    ADVANCE = "advance"
 
     @property
     def label(self) -> str:
@@ -29,7 +30,12 @@ class Basis(StrEnum):
             "per_1000_checks": "for 1,000 checks",
             "revenue_share": "of revenue",
             "flat": "once",
+            "advance": "in advance, set against what is earned until it is recouped",
         }[self.value]
+
+
+POOLED = frozenset({Basis.FLAT, Basis.ADVANCE, Basis.PER_1000_CHECKS})
+"""What is paid by sums that no single use earns."""
 
 
 class Scope(StrEnum):
@@ -38,6 +44,13 @@ class Scope(StrEnum):
     ALL = "all"
     ARTISTS = "artists"
     ASSETS = "assets"
+
+
+class PoolRule(StrEnum):
+    """How a sum that no single use earned divides over the works covered: flat sums, advances, checks, minimums."""
+
+    EQUAL = "equal"
+    ATTRIBUTION = "attribution"
 
 
 class Reporting(StrEnum):
@@ -60,7 +73,8 @@ class AtEnd(StrEnum):
 class Rate:
     """A price: an amount with six decimals at most in `currency` (ISO 4217), or `basis_points` of revenue.
 
-    `use` is one of the licence's uses, or empty for all of them together. A flat sum is paid once, when it begins.
+    `use` is one of the licence's uses, or empty for all of them together. A flat sum or an advance is paid once, when
+    it begins; what is earned later is set against an advance.
     """
 
     basis: Basis
@@ -98,7 +112,8 @@ class Catalogue:
 class Terms:
     """Everything the two sides agree on. Empty `territories` is the whole world; `ends_on` is the last day, in UTC.
 
-    `minimum` is the least that all rates together come to in a year, in `currency`. `longest` is in seconds.
+    `minimum` is the least that all rates together come to in a year, in `currency`. `longest` is in seconds. `pool` is
+    how sums divide over works that no single use earned; None is the public rule, see `rule_for`.
     """
 
     uses: tuple[str, ...]
@@ -119,10 +134,33 @@ class Terms:
     longest: int | None = None
     most_favoured: bool = False
     special: str = ""
+    pool: PoolRule | None = None
+
+    def rule_for(self, use: str = "") -> PoolRule:
+        """How a sum for this use, or for all of them, divides over works.
+
+        Where the terms do not say: money for training equally over the works, money for what is made by what was
+        reported of each. STIM's licence for AI pays like this, and says so in public (docs/pools.md).
+        """
+        if self.pool:
+            return self.pool
+        trains = use == "train" or (not use and set(self.uses) == {"train"})
+        return PoolRule.EQUAL if trains else PoolRule.ATTRIBUTION
+
+    @property
+    def pools(self) -> bool:
+        """Whether it pays anything that no single use earns."""
+        return self.minimum is not None or any(rate.basis in POOLED for rate in self.rates)
 
     def as_data(self) -> dict[str, Any]:
-        """As JSON can hold it: decimals as text without trailing zeros, dates in ISO 8601, sets in one order."""
+        """As JSON can hold it: decimals as text without trailing zeros, dates in ISO 8601, sets in one order.
+
+        A term that came to the vocabulary later is left out where it says nothing, so that what was signed before keeps
+        its text and its hash.
+        """
         data: dict[str, Any] = _plain(asdict(_ordered(self)))
+        if data["pool"] is None:
+            del data["pool"]
         return data
 
     @property
@@ -152,6 +190,7 @@ class Terms:
             "model": Model(**data["model"]) if data.get("model") else None,
             "reporting": Reporting(data.get("reporting", Reporting.MONTHLY)),
             "at_end": AtEnd(data.get("at_end", AtEnd.KEEP)),
+            "pool": PoolRule(data["pool"]) if data.get("pool") else None,
         }
         return cls(**values)
 

@@ -96,6 +96,9 @@ def _money(terms: Terms) -> None:
         _fail("rates", "The same use has two rates of the same kind. Keep one.")
     for rate in terms.rates:
         _rate(rate, terms)
+    bases = {rate.basis for rate in terms.rates}
+    if Basis.ADVANCE in bases and bases <= {Basis.ADVANCE, Basis.FLAT}:
+        _fail("rates", "An advance is set against what other rates earn. Add such a rate, or pay a flat sum: once.")
     if terms.minimum is not None:
         _amount(terms.minimum, "minimum")
 

@@ -14,7 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from consent.choices.limits import territories
-from consent.licences.terms import AtEnd, Basis, Rate, Scope, Terms
+from consent.licences.terms import AtEnd, Basis, PoolRule, Rate, Scope, Terms
 from consent.uses import USES, VOCABULARY
 
 TEXT_VERSION = 1
@@ -86,6 +86,7 @@ def in_words(terms: Terms, names: Names) -> list[Line]:
     least = money(terms.minimum, terms.currency) if terms.minimum is not None else "none"
     lines += [
         Line("minimum", "Minimum a year", least, terms.minimum or Decimal(0)),
+        *([Line("pool", "Sums for all works", _pool(terms))] if terms.pools else []),
         Line("credit_line", "Credit line", terms.credit_line),
         Line("notice_days", "Notice to stop", f"{terms.notice_days} days", Decimal(-terms.notice_days)),
         Line("reporting", "Reports", f"{terms.reporting.value}, within {terms.reporting_days} days"),
@@ -257,8 +258,30 @@ def _what_it_pays(terms: Terms) -> tuple[str, str, str]:
     if terms.minimum is not None:
         plain += f" Never less than {money(terms.minimum, terms.currency)} a year."
         full += f" All payments of a year come to {money(terms.minimum, terms.currency)} at the least."
+    if terms.pools:
+        plain += f" Sums that no single use earns divide over the works {_pool(terms)}."
+    if any(rate.basis is Basis.ADVANCE for rate in terms.rates):
+        plain += " An advance is never paid back: later earnings count against it until it is recouped."
+        full += (
+            " An advance is due when this version comes into force and is not repayable. What this licence earns a "
+            "holder afterwards is set against that holder's part of it until that part is recouped."
+        )
+    if terms.pool or any(rate.basis is Basis.ADVANCE for rate in terms.rates):
+        full += f" Sums that no single Use earns divide over the assets covered {_pool(terms)}."
     full += " Amounts divide among the holders of each asset by its split, not by this licence."
     return "What it pays", plain, full
+
+
+def _pool(terms: Terms) -> str:
+    """How sums divide over works; one rule where the terms or their uses leave only one."""
+    said = {
+        PoolRule.EQUAL: "equally, the same for every work covered",
+        PoolRule.ATTRIBUTION: "by what was reported of each in the period",
+    }
+    trained = set(terms.uses) & {"train"}
+    if terms.pool or not trained or len(terms.uses) == 1:
+        return said[terms.rule_for()]
+    return f"for training {said[PoolRule.EQUAL]}; for everything else {said[PoolRule.ATTRIBUTION]}"
 
 
 def _reports(terms: Terms) -> tuple[str, str, str]:

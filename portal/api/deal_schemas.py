@@ -30,7 +30,7 @@ class Rate(BaseModel):
 
     model_config = _STRICT
 
-    basis: Literal["per_output", "per_minute", "per_1000_checks", "revenue_share", "flat"]
+    basis: Literal["per_output", "per_minute", "per_1000_checks", "revenue_share", "flat", "advance"]
     amount: Money | None = None
     basis_points: Annotated[int | None, Field(ge=1, le=10_000)] = None
     use: Annotated[str, Field(max_length=40, description="One of the uses; left out, all of them together.")] = ""
@@ -70,6 +70,13 @@ class Terms(BaseModel):
     longest: Annotated[int | None, Field(ge=1, le=86_400, description="Of one output, in seconds.")] = None
     most_favoured: bool = False
     special: Annotated[str, Field(max_length=4000, pattern=_PLAIN)] = ""
+    pool: Annotated[
+        Literal["equal", "attribution"] | None,
+        Field(
+            description="How sums divide over works that no single use earned: the same for every work covered, or by "
+            "what was reported of each. Left out: for training equally, for everything else by what was reported."
+        ),
+    ] = None
 
 
 class _Assets(BaseModel):

@@ -129,7 +129,7 @@ class Price(BaseModel):
     """What the use costs under a licence: an amount, or basis points of revenue."""
 
     use: Annotated[str, Field(description="Empty: all uses of the licence.")]
-    basis: Literal["per_output", "per_minute", "per_1000_checks", "revenue_share", "flat"]
+    basis: Literal["per_output", "per_minute", "per_1000_checks", "revenue_share", "flat", "advance"]
     amount: Annotated[str | None, Field(description="Decimal, six places at most.", examples=["0.045000"])]
     basis_points: int | None
     currency: Annotated[str, Field(examples=["EUR"])]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consent.licences.terms import AtEnd, Basis, Catalogue, Model, Rate, Reporting, Scope, Terms
+from consent.licences.terms import AtEnd, Basis, Catalogue, Model, PoolRule, Rate, Reporting, Scope, Terms
 from consent.licences.wording import Names, changes, full_text, in_words, sha256
 from consent.uses import USES
 
@@ -38,6 +38,7 @@ deals = st.builds(
     model=st.none() | st.builds(Model, words, words, words), reporting=st.sampled_from(Reporting),
     reporting_days=st.integers(1, 90), at_end=st.sampled_from(AtEnd), sunset_days=st.integers(0, 90),
     longest=st.none() | st.integers(1, 900), most_favoured=st.booleans(), special=words,
+    pool=st.none() | st.sampled_from(PoolRule),
 )  # fmt: skip
 
 
@@ -89,3 +90,23 @@ def test_the_text_holds_the_terms_and_has_one_hash(deal: Terms) -> None:
     assert deal.canonical in text
     again = Terms.from_data(deal.as_data())
     assert sha256(full_text(again, NAMES)) == sha256(full_text(Terms.from_data(again.as_data()), NAMES))
+
+
+@given(deals)
+def test_what_was_signed_before_there_was_a_pool_rule_keeps_its_text(deal: Terms) -> None:
+    silent = replace(deal, pool=None)
+    assert "pool" not in silent.as_data()
+    assert (replace(deal, pool=PoolRule.EQUAL).canonical == silent.canonical) is False
+    old = replace(silent, rates=tuple(rate for rate in deal.rates if rate.basis is not Basis.ADVANCE))
+    assert "divide over the assets covered" not in full_text(old, NAMES)
+
+
+def test_the_text_of_a_deal_of_last_year_is_the_same_to_the_letter() -> None:
+    """Worked out before advances and pools were terms at all."""
+    deal = Terms(
+        uses=("train", "remix"), catalogue=Catalogue(Scope.ALL), starts_on=date(2026, 1, 1), ends_on=date(2026, 12, 31),
+        currency="EUR", rates=(Rate(Basis.FLAT, Decimal(10_000), use="train"), Rate(Basis.PER_OUTPUT, Decimal("0.05"))),
+        minimum=Decimal(5000), model=Model("Loom", "2.1"),
+    )  # fmt: skip
+    assert sha256(full_text(deal, NAMES)) == "f65c6a8d966ab7309c13ebaa15278b6896a1e95ab1b2b39d429c4594176a2a01"
+    assert deal.deal_sha256 == "f1362640f143cada4b190fdf2120d14ea968394d4e64064d70d50dcdb91144a7"

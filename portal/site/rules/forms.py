@@ -32,6 +32,7 @@ _BASIS = {
     Basis.PER_1000_CHECKS: "for 1,000 checks",
     Basis.REVENUE_SHARE: "% of revenue",
     Basis.FLAT: "once",
+    Basis.ADVANCE: "in advance",
 }
 
 

@@ -11,7 +11,7 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from artists.access import Invalid
-from consent.licences.terms import AtEnd, Catalogue, Model, Reporting, Scope, Terms
+from consent.licences.terms import AtEnd, Catalogue, Model, PoolRule, Reporting, Scope, Terms
 from consent.licences.validity import check_terms
 from consent.uses import USES
 from portal.site.terms import listing, regions
@@ -90,6 +90,13 @@ class TermsForm(forms.Form):
     minimum = forms.DecimalField(
         label="Minimum a year", required=False, max_digits=18, decimal_places=6, help_text="All rates together.",
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
+    )  # fmt: skip
+    pool = forms.ChoiceField(
+        label="Sums for all works divide", required=False,
+        choices=[("", "Training equally, the rest by what was reported"),
+                 (PoolRule.EQUAL.value, "Equally over the works"),
+                 (PoolRule.ATTRIBUTION.value, "By what was reported of each")],
+        help_text="Flat sums, advances, checks and what is missing to the minimum.",
     )  # fmt: skip
     credit_line = forms.CharField(
         label="Credit line", max_length=200, help_text="{title}, {artist} and {partner} are filled in."
@@ -213,6 +220,7 @@ class TermsForm(forms.Form):
             longest=data["longest"],
             most_favoured=data["most_favoured"],
             special=data["special"].replace("\r\n", "\n"),
+            pool=PoolRule(data["pool"]) if data["pool"] else None,
         )
         # In the one order that is hashed, so that the same terms are equal however they were typed.
         return Terms.from_data(made.as_data())
@@ -262,6 +270,7 @@ def values_of(terms: Terms, *, listed: bool = True) -> dict[str, Any]:
         "longest": terms.longest,
         "most_favoured": terms.most_favoured,
         "special": terms.special,
+        "pool": terms.pool.value if terms.pool else "",
     }
 
 

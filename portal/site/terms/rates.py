@@ -22,7 +22,7 @@ class RateForm(forms.Form):
         label="Counted", required=False, choices=[(one.value, _label) for one, _label in (
             (Basis.PER_OUTPUT, "for each output"), (Basis.PER_MINUTE, "for each minute"),
             (Basis.PER_1000_CHECKS, "for 1,000 checks"), (Basis.REVENUE_SHARE, "% of revenue"),
-            (Basis.FLAT, "once"))],
+            (Basis.FLAT, "once"), (Basis.ADVANCE, "in advance"))],
     )  # fmt: skip
     amount = forms.DecimalField(
         label="How much", required=False, max_digits=18, decimal_places=6,
