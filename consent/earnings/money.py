@@ -6,6 +6,7 @@ to the coin, with what is left carried on.
 
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from itertools import pairwise
 
 MICRO = Decimal("0.000001")
 ALL = 10_000
@@ -44,7 +45,7 @@ def _between(amount: Decimal, parts: Sequence[int], whole: int) -> list[Decimal]
         upto += part
         cut = abs(micros) * upto // whole
         boundaries.append(_EXACT.multiply(Decimal(cut if micros >= 0 else -cut), MICRO))
-    return [_EXACT.subtract(end, start) for start, end in zip(boundaries, boundaries[1:], strict=False)]
+    return [_EXACT.subtract(end, start) for start, end in pairwise(boundaries)]
 
 
 def payable(due: Decimal, digits: int) -> tuple[Decimal, Decimal]:

@@ -21,6 +21,7 @@ from consent.splits.states import State
 _SEQUENCE = "earnings_charge_id_seq"
 _SETTLED = timedelta(minutes=5)  # after which a batch that nothing was posted of was forgotten
 _MOST = 500
+MANY = 200  # from here on it pays to let the planner count
 
 
 def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
@@ -41,13 +42,22 @@ def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
             "now": now or timezone.now(),
         }
         begin(cursor)
-        cursor.execute(statements.CHARGES, values)
+        _stage(cursor, values)
         written = post(cursor)
         cursor.execute(statements.REVERSALS, values)
         if cursor.rowcount:
             written += post(cursor, reversing=True)
         cursor.execute(statements.EARNED, values)
     return written
+
+
+def _stage(cursor: CursorWrapper, values: dict[str, Any]) -> None:
+    cursor.execute(statements.PRICED, values)
+    many = cursor.rowcount >= MANY
+    cursor.execute(statements.WORKED)
+    if many:
+        cursor.execute("ANALYZE earnings_priced, earnings_worked")
+    cursor.execute(statements.CHARGES, values)
 
 
 def earn_forgotten(*, now: datetime | None = None) -> int:
@@ -72,11 +82,16 @@ def post(cursor: CursorWrapper, *, reversing: bool = False) -> int:
     """
     cursor.execute(statements.INSERT_CHARGES)
     written: int = cursor.rowcount
+    many = written >= MANY
+    if many:
+        cursor.execute("ANALYZE earnings_staged")
     if reversing:
         cursor.execute(statements.REVERSED_PARTS)
     else:
         cursor.execute(statements.RESOLVE)
         cursor.execute(statements.PARTS)
+    if many:
+        cursor.execute("ANALYZE earnings_parted")
     cursor.execute(statements.WAITING)
     _write_parts(cursor)
     return written

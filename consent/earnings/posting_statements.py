@@ -10,6 +10,13 @@ CREATE TEMPORARY TABLE IF NOT EXISTS earnings_staged (
     use text, territory text, used_on date, month date, units numeric, price numeric, amount numeric, currency text,
     reverses bigint, kind text, quantity numeric
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_priced (
+    line uuid, partner bigint, asset uuid, use text, territory text, quantity numeric, used_on date, version bigint,
+    licence bigint, rate bigint, currency text, units numeric, price numeric
+) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_worked (
+    licence bigint, asset uuid, side text, work uuid, place bigint, works bigint
+) ON COMMIT DELETE ROWS;
 CREATE TEMPORARY TABLE IF NOT EXISTS earnings_resolved (
     work uuid, side text, used_on date, split bigint, team bigint, before integer, basis_points integer
 ) ON COMMIT DELETE ROWS;
@@ -18,63 +25,72 @@ CREATE TEMPORARY TABLE IF NOT EXISTS earnings_parted (
     quantity numeric
 ) ON COMMIT DELETE ROWS;
 DELETE FROM earnings_staged;
+DELETE FROM earnings_priced;
+DELETE FROM earnings_worked;
 DELETE FROM earnings_resolved;
 DELETE FROM earnings_parted
 """
 
 # Each line × each version it rests on × each rate of that version for its use; of two rates of a basis the one that
-# names the use. `opens` is the first month that takes lines. Song sides divide over the works the recording embodies.
-CHARGES = """
-INSERT INTO earnings_staged
-WITH priced AS (
-    SELECT l.id AS line, l.partner_id, l.asset_id, l.use, l.territory, l.quantity,
-           (l.began_at AT TIME ZONE 'UTC')::date AS used_on, v.id AS version, v.licence_id, r.id AS rate, r.currency,
-           CASE r.basis WHEN 'per_output' THEN l.quantity WHEN 'per_minute' THEN l.minutes ELSE l.revenue END AS units,
-           CASE r.basis WHEN 'revenue_share' THEN r.basis_points * 0.0001 ELSE r.amount END AS price
-      FROM reports_line l
-      JOIN licences_version v ON v.id = ANY (l.versions)
-      JOIN licences_rate r ON r.version_id = v.id AND r.basis IN ('per_output', 'per_minute', 'revenue_share')
-       AND (r.use = l.use OR (r.use = '' AND NOT EXISTS (
-            SELECT FROM licences_rate s WHERE s.version_id = v.id AND s.basis = r.basis AND s.use = l.use)))
-       AND (r.basis <> 'revenue_share' OR r.currency = l.currency)
-     WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test AND l.reverses_id IS NULL
+# names the use.
+PRICED = """
+INSERT INTO earnings_priced
+SELECT l.id, l.partner_id, l.asset_id, l.use, l.territory, l.quantity, (l.began_at AT TIME ZONE 'UTC')::date, v.id,
+       v.licence_id, r.id, r.currency,
+       CASE r.basis WHEN 'per_output' THEN l.quantity WHEN 'per_minute' THEN l.minutes ELSE l.revenue END,
+       CASE r.basis WHEN 'revenue_share' THEN r.basis_points * 0.0001 ELSE r.amount END
+  FROM reports_line l
+  JOIN licences_version v ON v.id = ANY (l.versions)
+  JOIN licences_rate r ON r.version_id = v.id AND r.basis IN ('per_output', 'per_minute', 'revenue_share')
+   AND (r.use = l.use OR (r.use = '' AND NOT EXISTS (
+        SELECT FROM licences_rate s WHERE s.version_id = v.id AND s.basis = r.basis AND s.use = l.use)))
+   AND (r.basis <> 'revenue_share' OR r.currency = l.currency)
+ WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test AND l.reverses_id IS NULL
+"""
+
+# Which side of each asset a licence pays, and whose split says who shares it. A song side of a recording divides
+# equally over the works it embodies.
+WORKED = """
+INSERT INTO earnings_worked
+WITH keys AS MATERIALIZED (SELECT DISTINCT licence, asset FROM earnings_priced),
+     held AS (
+    SELECT k.licence, k.asset, g."right" = 'publishing' AS song
+      FROM keys k
+      JOIN catalog_holding g ON g.asset_id = k.asset
+      JOIN licences_party p ON p.licence_id = k.licence AND p.team_id = g.team_id
+     UNION ALL
+    SELECT k.licence, k.asset, true
+      FROM keys k
+      JOIN catalog_embodiment e ON e.recording_id = k.asset
+      JOIN catalog_holding g ON g.asset_id = e.composition_id
+      JOIN licences_party p ON p.licence_id = k.licence AND p.team_id = g.team_id
 ),
 side AS MATERIALIZED (
-    SELECT k.licence_id, k.asset_id, a.kind, bool_or(h.rec) AS rec, bool_or(h.song) AS song
-      FROM (SELECT DISTINCT licence_id, asset_id FROM priced) k
-      JOIN catalog_asset a ON a.id = k.asset_id
-      LEFT JOIN LATERAL (
-           SELECT g."right" IN ('performer', 'master') AS rec, g."right" = 'publishing' AS song
-             FROM catalog_holding g JOIN licences_party p ON p.team_id = g.team_id AND p.licence_id = k.licence_id
-            WHERE g.asset_id = k.asset_id
-            UNION ALL
-           SELECT false, true FROM catalog_embodiment e JOIN catalog_holding g ON g.asset_id = e.composition_id
-             JOIN licences_party p ON p.team_id = g.team_id AND p.licence_id = k.licence_id
-            WHERE e.recording_id = k.asset_id) h ON true
-     GROUP BY 1, 2, 3
-),
-worked AS MATERIALIZED (
-    SELECT s.licence_id, s.asset_id, t.side, coalesce(w.work, s.asset_id) AS work,
-           row_number() OVER one AS place, count(*) OVER (PARTITION BY s.licence_id, s.asset_id) AS works
-      FROM side s
-     CROSS JOIN LATERAL (SELECT CASE
-           WHEN s.kind IN ('voice', 'likeness') THEN 'self'
-           WHEN s.kind = 'composition' THEN 'song'
-           WHEN s.rec AND s.song THEN 'whole'
-           WHEN s.song THEN 'song' ELSE 'recording' END) t (side)
-      LEFT JOIN LATERAL (
-           SELECT e.composition_id FROM catalog_embodiment e
-            WHERE e.recording_id = s.asset_id AND t.side = 'song') w (work) ON true
-    WINDOW one AS (PARTITION BY s.licence_id, s.asset_id ORDER BY w.work)
+    SELECT licence, asset, CASE
+           WHEN a.kind IN ('voice', 'likeness') THEN 'self'
+           WHEN a.kind = 'composition' THEN 'song'
+           WHEN bool_or(h.song) AND bool_or(NOT h.song) THEN 'whole'
+           WHEN bool_or(h.song) THEN 'song' ELSE 'recording' END AS side
+      FROM keys k LEFT JOIN held h USING (licence, asset) JOIN catalog_asset a ON a.id = k.asset
+     GROUP BY licence, asset, a.kind
 )
-SELECT nextval(%(charges)s::regclass), p.line, NULL, p.rate, p.version, p.partner_id, p.asset_id, w.work, w.side, p.use,
+SELECT s.licence, s.asset, s.side, coalesce(e.composition_id, s.asset),
+       row_number() OVER (one ORDER BY e.composition_id), count(*) OVER one
+  FROM side s LEFT JOIN catalog_embodiment e ON e.recording_id = s.asset AND s.side = 'song'
+WINDOW one AS (PARTITION BY s.licence, s.asset)
+"""
+
+# `opens` is the first month that takes lines.
+CHARGES = """
+INSERT INTO earnings_staged
+SELECT nextval(%(charges)s::regclass), p.line, NULL, p.rate, p.version, p.partner, p.asset, w.work, w.side, p.use,
        p.territory, p.used_on, greatest(date_trunc('month', p.used_on)::date, %(opens)s::date), p.units, p.price,
        CASE WHEN w.works = 1 THEN m.amount ELSE 0.000001 * (
             div(m.amount * 1000000 * w.place, w.works) - div(m.amount * 1000000 * (w.place - 1), w.works)) END,
        p.currency, NULL, '', p.quantity
-  FROM priced p
+  FROM earnings_priced p
  CROSS JOIN LATERAL (SELECT round(p.units * p.price, 6)) m (amount)
-  JOIN worked w ON w.licence_id = p.licence_id AND w.asset_id = p.asset_id
+  JOIN earnings_worked w USING (licence, asset)
  WHERE m.amount <> 0
 """
 
