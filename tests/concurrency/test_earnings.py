@@ -1,0 +1,62 @@
+"""Several that post at once, and somebody who closes meanwhile: each line is charged once, in one month."""
+
+import random
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connections, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from consent.earnings import ledger
+from consent.earnings.models import Charge, Earned, Earning, Month
+from consent.earnings.posting import divide_anew, earn
+from tests import cast as cast_module
+from tests.support.earning import agreed, licence, nothing_is_lost, used
+from tests.support.reporting import open_track, rin, sent
+
+
+def at_once(acts: list[Callable[[], object]]) -> None:
+    """Each in a thread and a transaction of its own, begun together."""
+    together = Barrier(len(acts))
+
+    def one(act: Callable[[], object]) -> None:
+        try:
+            together.wait(20)
+            act()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(acts)) as pool:
+        list(pool.map(one, acts))
+
+
+def begin_closing() -> None:
+    """What a closing begins with."""
+    with transaction.atomic():
+        ledger.lock()
+        Month.objects.create(first=date.today().replace(day=1), begun_at=timezone.now())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_are_charged_once_and_divided_by_the_split_whoever_comes_first() -> None:
+    people = cast_module.cast()
+    asset, actor = open_track(people), rin(people)
+    deal = licence(people.partner, [people.label])
+    batches = [sent(actor, used(asset, deal, f"u-{n}"), used(asset, deal, f"v-{n}")).batch.pk for n in range(3)]
+    batches.append(sent(actor, {"reference": "r", "reverses": "u-1"}).batch.pk)
+    split = agreed(asset, {people.artist: 5000, people.label: 5000})
+    acts: list[Callable[[], object]] = [lambda batch=batch: earn([batch]) for batch in batches * 2]
+    acts += [lambda: divide_anew(split), lambda: divide_anew(split), begin_closing]
+    random.Random(7).shuffle(acts)
+
+    at_once(acts)
+
+    assert Charge.objects.count() == 7
+    assert Earned.objects.count() == 4
+    assert set(Earning.objects.values_list("turn", flat=True)) == {0}
+    assert not Earning.objects.exclude(month=F("charge__month")).exists()
+    nothing_is_lost()
