@@ -21,7 +21,8 @@ class Split(models.Model):
     """How money under licences for one side of an asset divides. Never changed but for its state: see `number`.
 
     It counts for uses made from `effective_on` (a day, UTC) until the day another agreed one begins. One for a day that
-    has passed corrects what was divided otherwise since.
+    has passed corrects what was divided otherwise since. `division` is its shares as one text, by which proposals of
+    the same division are found together: see `consent.splits.division`.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="splits", db_index=False)
@@ -30,6 +31,7 @@ class Split(models.Model):
     effective_on = models.DateField()
     state = models.TextField(choices=_choices(State), default=State.PROPOSED.value)
     reason = models.CharField(max_length=500, blank=True, default="")
+    division = models.TextField(blank=True, default="")
     proposed_for = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -67,7 +69,17 @@ class Split(models.Model):
             pgtrigger.Protect(
                 name="never_changed",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange("asset", "side", "number", "effective_on", "reason", "proposed_at"),
+                condition=pgtrigger.AnyChange(
+                    "asset", "side", "number", "effective_on", "reason", "division", "proposed_for", "proposed_at"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="decided_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.state <> 'proposed'"
+                    " AND (OLD.state, OLD.decided_at) IS DISTINCT FROM (NEW.state, NEW.decided_at))"
+                ),
             ),
             never_emptied("Every split"),
         ]
@@ -124,25 +136,38 @@ class Share(models.Model):
 
 
 class Answer(models.Model):
-    """What a team of a proposed split says to it. The proposer's own yes is written with it."""
+    """A team whose yes a proposed split needs, and what it says. The proposer's own yes is written with the proposal.
+
+    `agrees` is none until the team has answered; after that nothing changes any more.
+    """
 
     split = models.ForeignKey(Split, on_delete=models.PROTECT, related_name="answers", db_index=False)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    agrees = models.BooleanField()
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    agrees = models.BooleanField(null=True)
     reason = models.CharField(max_length=500, blank=True, default="")
-    answered_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
     answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["split", "team"], name="a_team_answers_a_split_once"),
+            models.CheckConstraint(
+                condition=models.Q(agrees__isnull=True, answered_at__isnull=True)
+                | models.Q(agrees__isnull=False, answered_at__isnull=False),
+                name="an_answer_says_when",
+            ),
         ]
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["team", "-split"], name="answer_team")]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="never_changed",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.AnyChange(exclude=["answered_by"]),
+                condition=pgtrigger.Condition(
+                    "((OLD.split_id, OLD.team_id) IS DISTINCT FROM (NEW.split_id, NEW.team_id)"
+                    " OR OLD.agrees IS NOT NULL AND (OLD.agrees, OLD.reason, OLD.answered_at)"
+                    " IS DISTINCT FROM (NEW.agrees, NEW.reason, NEW.answered_at))"
+                ),
             ),
             never_emptied("Every answer to a split"),
         ]
@@ -155,7 +180,8 @@ class Dispute(models.Model):
     """A team says that part of what `against` gets is not its own: so many basis points of the whole wait.
 
     While it is open they are held when a month closes; the rest is paid. It always ends with their release to
-    `against`; where somebody else is right, a new split that counts from the past takes them back again.
+    `against`; where somebody else is right, a new split that counts from the past takes them back again. `sentence` is
+    what the operator says to an end that it decided.
     """
 
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="disputes", db_index=False)
@@ -168,6 +194,7 @@ class Dispute(models.Model):
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     until = models.DateField()
     outcome = models.TextField(choices=_choices(Outcome), blank=True, default="")
+    sentence = models.CharField(max_length=500, blank=True, default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
 
@@ -187,12 +214,31 @@ class Dispute(models.Model):
                 | (~models.Q(outcome="") & models.Q(ended_at__isnull=False)),
                 name="an_ended_dispute_says_how",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(raised_for=models.F("against")), name="nobody_disputes_its_own_part"
+            ),
         ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["asset", "side"], name="dispute_open", condition=models.Q(ended_at__isnull=True)),
+            models.Index(fields=["asset", "side", "-raised_at"], name="dispute_of"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="never_changed",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(
+                    "asset", "side", "against", "basis_points", "reason", "raised_for", "raised_at", "until"
+                ),
+            ),
+            pgtrigger.Protect(
+                name="ended_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "(OLD.ended_at IS NOT NULL AND (OLD.outcome, OLD.sentence, OLD.ended_at)"
+                    " IS DISTINCT FROM (NEW.outcome, NEW.sentence, NEW.ended_at))"
+                ),
+            ),
             never_emptied("Every dispute"),
         ]
 

@@ -60,8 +60,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "splits.Split": {
         "id": KEY, "asset": HOLDERS, "side": HOLDERS, "number": HOLDERS, "effective_on": HOLDERS, "state": HOLDERS,
-        "reason": HOLDERS, "proposed_for": HOLDERS, "proposed_at": HOLDERS, "proposed_by": PERSON,
-        "decided_at": HOLDERS,
+        "reason": HOLDERS, "division": HOLDERS, "proposed_for": HOLDERS, "proposed_at": HOLDERS,
+        "proposed_by": PERSON, "decided_at": HOLDERS,
     },
     "splits.Share": {"id": KEY, "split": HOLDERS, "team": HOLDERS, "before": HOLDERS, "basis_points": HOLDERS},
     "splits.Answer": {
@@ -71,7 +71,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "splits.Dispute": {
         "id": KEY, "asset": HOLDERS, "side": HOLDERS, "against": HOLDERS, "basis_points": HOLDERS, "reason": HOLDERS,
         "raised_for": HOLDERS, "raised_at": HOLDERS, "raised_by": PERSON, "until": HOLDERS, "outcome": HOLDERS,
-        "ended_at": HOLDERS, "ended_by": PERSON,
+        "sentence": HOLDERS, "ended_at": HOLDERS, "ended_by": PERSON,
     },
     "earnings.Month": {"first": PUBLIC, "state": PUBLIC, "begun_at": PUBLIC, "begun_by": PERSON, "closed_at": PUBLIC},
     "earnings.Pool": {

@@ -15,6 +15,7 @@ from artists.teams.models import Team
 from consent.licences.models import Licence
 from consent.reports.models import Batch
 from consent.sandbox.models import Run
+from consent.splits.models import Split
 from consent.withdrawals.models import Withdrawal
 from portal.celery import wake
 from portal.ops.seeding.answers import sow_answers, sow_defaults
@@ -23,6 +24,7 @@ from portal.ops.seeding.console import sow_console
 from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.reports import sow_reports
+from portal.ops.seeding.splits import sow_splits
 from portal.ops.seeding.withdrawals import sow_withdrawals
 from portal.ops.seeding.world import World, sow_client, sow_world
 
@@ -51,6 +53,8 @@ class Command(BaseCommand):
         if not Team.objects.filter(slug="ayla-marsh").exists():
             with transaction.atomic():  # all of it or nothing: half a world would never be completed
                 self._sow_world()
+        if not Split.objects.exists():  # what follows earns, and that divides
+            self._sow(sow_splits, "splits")
         if not Licence.objects.exists():  # so that an older demonstration gets them too
             self._sow(sow_deals, "deals")
         if not Withdrawal.objects.exists():

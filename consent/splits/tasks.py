@@ -1,0 +1,25 @@
+"""What follows for splits when holders change, and by the clock."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from artists.catalog import entries as catalogue
+from artists.catalog.models import Asset
+from artists.journal.followers import entries_of, follow
+from artists.journal.outbox import handles
+from consent.splits import actions
+
+HOLDERS_CHANGED = "splits.holders_changed"
+
+
+@handles(HOLDERS_CHANGED)
+def ask_anew(payload: Mapping[str, Any]) -> None:
+    """Who holds a side since lately is asked about what is on the table; who left is not waited for."""
+    said = entries_of(payload, HOLDERS_CHANGED).filter(subject_kind="asset").values_list("subject_id", flat=True)
+    touched = {UUID(asset) for asset in said}
+    recordings = Asset.objects.filter(compositions__in=touched).values_list("pk", flat=True)
+    actions.look_again(touched | set(recordings))
+
+
+follow(HOLDERS_CHANGED, catalogue.HOLDING_ADDED, catalogue.HOLDING_REMOVED, catalogue.HOLDING_WITHDRAWN)
