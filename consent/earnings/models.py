@@ -13,12 +13,32 @@ from django.db import models
 from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
 from artists.teams.models import Team
-from consent.earnings.querysets import EarningQuerySet, StatementQuerySet
-from consent.earnings.states import Kind, MonthState, Rule
+from consent.earnings.models_statements import File, Hold, Recoupment, Release, Remark, Statement
+from consent.earnings.querysets import EarningQuerySet
+from consent.earnings.states import Kind, MonthState, Rule, Stage
 from consent.licences.models import Rate, Version
 from consent.reports.models import Batch, Line
 from consent.splits.models import Split
 from consent.splits.states import Side
+
+__all__ = [
+    "AssetTotal",
+    "Charge",
+    "DayTotal",
+    "Earned",
+    "Earning",
+    "File",
+    "Hold",
+    "Month",
+    "MonthTotal",
+    "PlaceTotal",
+    "Pool",
+    "Recoupment",
+    "Release",
+    "Remark",
+    "Statement",
+    "Unsplit",
+]
 
 
 def _choices(some: Any) -> list[tuple[str, str]]:
@@ -36,11 +56,13 @@ def _unchanged() -> pgtrigger.Trigger:
 class Month(models.Model):
     """A month that is being closed, or is. One without a row is open. Months close in order.
 
-    `begun_at` is when it took no more lines; what comes later belongs to the next. See `consent.earnings.closing`.
+    `begun_at` is when it took no more lines; what comes later belongs to the next. `stage` is how far the closing has
+    come. See `consent.earnings.closing`.
     """
 
     first = models.DateField(primary_key=True)
     state = models.TextField(choices=_choices(MonthState), default=MonthState.CLOSING.value)
+    stage = models.TextField(choices=_choices(Stage), default=Stage.BEGUN.value)
     begun_at = models.DateTimeField()
     begun_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     closed_at = models.DateTimeField(null=True)
@@ -51,6 +73,9 @@ class Month(models.Model):
                 condition=models.Q(state__in=[one.value for one in MonthState]), name="month_state_is_known"
             ),
             models.CheckConstraint(condition=models.Q(first__day=1), name="a_month_begins_on_its_first"),
+            models.CheckConstraint(
+                condition=models.Q(stage__in=[one.value for one in Stage]), name="stage_of_a_month_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="closed", closed_at__isnull=False)
                 | (~models.Q(state="closed") & models.Q(closed_at__isnull=True)),
@@ -336,56 +361,6 @@ class MonthTotal(_Total):
                 nulls_distinct=False, name="a_month_is_summed_once",
             ),
         ]  # fmt: skip
-
-
-class Statement(models.Model):
-    """A team's earnings of a month in one currency, as closed: numbered, frozen, signed. Nothing in it ever changes.
-
-    earned + released - held - recouped + carried_in = due; `payable` is what of it goes out, in whole units of the
-    currency's smallest coin and never below zero; carried_out = due - payable. All but `payable` have six decimals.
-    `number` counts the team's statements, of all currencies.
-    """
-
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="statements", db_index=False)
-    month = models.ForeignKey(Month, on_delete=models.PROTECT, related_name="statements")
-    currency = models.CharField(max_length=3)
-    number = models.PositiveIntegerField()
-    earned = _amount(30)
-    reversed = _amount(30)
-    held = _amount(30)
-    released = _amount(30)
-    recouped = _amount(30)
-    carried_in = _amount(30)
-    payable = _amount(30)
-    carried_out = _amount(30)
-    lines = models.BigIntegerField()
-    quantity = _amount(30)
-    lines_sha256 = models.CharField(max_length=64)
-    signature = models.TextField()
-    closed_at = models.DateTimeField()
-
-    objects = StatementQuerySet.as_manager()
-
-    class Meta:
-        ordering: ClassVar[list[str]] = ["-month_id", "currency"]
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["team", "month", "currency"], name="a_month_is_stated_once"),
-            models.UniqueConstraint(fields=["team", "number"], name="statements_of_a_team_are_numbered"),
-            models.CheckConstraint(condition=models.Q(payable__gte=0), name="nobody_is_asked_to_pay_back"),
-            models.CheckConstraint(
-                condition=models.Q(
-                    carried_out=models.F("earned") + models.F("released") + models.F("carried_in")
-                    - models.F("held") - models.F("recouped") - models.F("payable")
-                ),
-                name="a_statement_adds_up",
-            ),
-        ]  # fmt: skip
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [_unchanged(), never_emptied("Every statement")]
-
-    def __str__(self) -> str:
-        return self.reference
-
-    @property
-    def reference(self) -> str:
-        """How people and letters call it: S-00012-0007 is the seventh of team 12."""
-        return f"S-{self.team_id:05d}-{self.number:04d}"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["team", "version", "month"], name="advances", condition=models.Q(kind="advance")),
+        ]

@@ -22,5 +22,6 @@ class StatementQuerySet(models.QuerySet["Statement"]):
     """Statements."""
 
     def visible_to(self, actor: Actor) -> "StatementQuerySet":
-        """The team's own."""
-        return self.filter(team_id=actor.team_id) if actor.has(Permission.SEE_MONEY) else self.none()
+        """The team's own, of months that are closed: before that a statement may still be without its signature."""
+        closed = self.filter(month__state="closed")
+        return closed.filter(team_id=actor.team_id) if actor.has(Permission.SEE_MONEY) else self.none()

@@ -25,3 +25,13 @@ class MonthState(StrEnum):
 
     CLOSING = "closing"
     CLOSED = "closed"
+
+
+class Stage(StrEnum):
+    """How far a closing has come. Each is reached in one transaction, and checked before the next begins."""
+
+    BEGUN = "begun"  # no more lines
+    HELD = "held"  # what disputes hold is set aside, what they held before is released
+    RECOUPED = "recouped"  # advances are set against what was earned
+    STATED = "stated"  # every team's sums, numbered and rounded
+    SIGNED = "signed"  # every statement's lines are hashed, and it is signed
