@@ -376,11 +376,14 @@ for _task, _seconds, _queue in (
     ("consent.reports.tasks.pass_reporting_days", 600.0, "celery"),
     ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
     ("consent.earnings.tasks.earn_forgotten", 600.0, "celery"),
+    ("consent.earnings.tasks.close_months", 600.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
 ):
     _options = {"expires": _seconds, "queue": _queue}
     CELERY_BEAT_SCHEDULE[_task] = {"task": _task, "schedule": _seconds, "options": _options}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
+
+CLOSING_DAY = env.int("CLOSING_DAY", 12)  # of the next month, on which a month closes: when reports are usually in
 
 # Checks are answered ahead of the middleware (portal/api/shortpath.py).
 SHORT_PATH = env.bool("SHORT_PATH", True)

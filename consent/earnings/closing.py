@@ -2,12 +2,12 @@
 
 Under the ledger's lock the month is marked: from then on what is posted belongs to the next. Then disputes hold and
 release, advances are set against earnings, every team's sums are stated and rounded, and each statement's lines are
-hashed and signed. What a stage writes is worked out from what was frozen before it, never from the clock; the months's
+hashed and signed. What a stage writes is worked out from what was frozen before it, never from the clock; the month's
 row is locked by whoever works on it, and says which stage comes next.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from functools import partial
 from types import MappingProxyType
 from typing import Any
@@ -32,11 +32,6 @@ _AT_ONCE = 500  # statements signed in one transaction, or fewer with this many 
 _LINES_AT_ONCE = 500_000
 
 
-def following(month: date) -> date:
-    """The first day of the next month."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-
-
 def may_close(actor: Actor) -> None:
     """Raise `Denied` unless the actor runs this portal and handles its money."""
     require(actor, Permission.CHANGE_MONEY)
@@ -55,7 +50,7 @@ def begin(month: date, *, actor: Actor | None, now: datetime | None = None) -> M
     now = now or timezone.now()
     if month.day != 1:
         raise Invalid("no_month", "A month is named by its first day.")
-    if now < datetime.combine(following(month), datetime.min.time(), UTC):
+    if now < datetime.combine(ledger.month_after(month), datetime.min.time(), UTC):
         raise Conflict("month_is_running", f"{month:%B %Y} is not over yet, in UTC.")
     with transaction.atomic():
         ledger.lock()
@@ -94,7 +89,7 @@ def waiting() -> list[date]:
     return list(Month.objects.filter(state=MonthState.CLOSING).order_by("first").values_list("first", flat=True))
 
 
-def first_open(*, before: date) -> date | None:
+def left_open(*, before: date) -> date | None:
     """The oldest month before this one that has earnings and is not closed."""
     last = Month.objects.aggregate(last=Max("first"))["last"]
     left = MonthTotal.objects.filter(month__lt=before)
@@ -114,7 +109,7 @@ def _in_order(month: date) -> None:
     last = Month.objects.aggregate(last=Max("first"))["last"]
     if last and last > month:
         raise Conflict("later_month_closed", f"{last:%B %Y} is closed already: {month:%B %Y} takes no statements.")
-    left = first_open(before=month)
+    left = left_open(before=month)
     unfinished = Month.objects.filter(state=MonthState.CLOSING).aggregate(first=Min("first"))["first"]
     if before := unfinished or left:
         raise Conflict("earlier_month_open", f"{before:%B %Y} comes first: it is not closed.")

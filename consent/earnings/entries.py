@@ -6,3 +6,4 @@ CORRECTED = register("earning.corrected", "Earnings were divided anew", area="mo
 POOLED = register("earning.pooled", "A sum was divided over works", area="money")
 CLOSED = register("month.closed", "A month was closed", area="money")
 STATED = register("statement.closed", "A statement was closed", area="money")
+BEGUN = register("month.begun", "A month’s closing began", area="money")

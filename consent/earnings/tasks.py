@@ -1,14 +1,16 @@
 """What follows for earnings by itself, and by the clock."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from celery import shared_task
 
+from artists.access import Conflict
 from artists.journal.followers import entries_of, follow
-from artists.journal.outbox import handles
-from consent.earnings import posting
+from artists.journal.outbox import TryAgain, handles
+from consent.earnings import closing, closing_calendar, posting
 from consent.reports import entries as reports
 from consent.splits import entries as splits
 from consent.splits.models import Split
@@ -35,6 +37,21 @@ def divide_by_agreed(payload: Mapping[str, Any]) -> None:
 def earn_forgotten() -> None:
     """Charge what was reported and no message asked for. Safe to run as often as one likes."""
     posting.earn_forgotten()
+
+
+@handles(closing.TOPIC, outside_transaction=True, lease=timedelta(minutes=10))
+def carry_on_closing(payload: Mapping[str, Any]) -> None:
+    """A month whose closing has begun is closed."""
+    try:
+        closing.carry_on(date.fromisoformat(payload["month"]))
+    except Conflict as refusal:
+        raise TryAgain(refusal.sentence, delay=timedelta(minutes=1)) from None
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def close_months() -> None:
+    """Carry on with closings that were broken off, and close what is due by the calendar."""
+    closing_calendar.close_due()
 
 
 follow(EARN, reports.RECEIVED)

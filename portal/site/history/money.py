@@ -1,7 +1,9 @@
 """What acts on splits, earnings and months say."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from artists.journal.selectors import Press
 from consent.earnings import entries as earnings
@@ -22,8 +24,22 @@ def _said(verb: str, subject: str) -> Presenter:
     return present
 
 
-def _month(press: Press, names: Names) -> Sentence:
-    return Sentence("closed the month", subject=str(press.head.data.get("month", "")))
+def _month(verb: str) -> Presenter:
+    """A sentence that names the month, such as “closed October 2026”."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        return Sentence(verb, subject=_spoken(press.head.data))
+
+    return present
+
+
+def _statement(press: Press, names: Names) -> Sentence:
+    return Sentence("closed the statement", subject=f"{press.head.subject_id} for {_spoken(press.head.data)}")
+
+
+def _spoken(data: Mapping[str, Any]) -> str:
+    """A month in words."""
+    return f"{date.fromisoformat(data['month'] + '-01'):%B %Y}"
 
 
 PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
@@ -37,7 +53,8 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         splits.DISPUTE_ENDED: _said("ended", "a dispute over a split"),
         earnings.CORRECTED: _said("divided anew", "what was earned"),
         earnings.POOLED: _said("divided", "a sum over works"),
-        earnings.CLOSED: _month,
-        earnings.STATED: _month,
+        earnings.BEGUN: _month("began to close"),
+        earnings.CLOSED: _month("closed"),
+        earnings.STATED: _statement,
     }
 )
