@@ -24,11 +24,11 @@ from consent.earnings import closing_sql as sql
 from consent.earnings import coins, entries, ledger, statements_lines, statements_signed
 from consent.earnings.closing_checks import DoesNotAddUp, check
 from consent.earnings.models import Month, MonthTotal, Remark, Statement
-from consent.earnings.states import MonthState, Stage
 from consent.earnings.statements_lines import Day
+from consent.earnings.states import MonthState, Stage
 
 TOPIC = "earnings.close"
-_AT_ONCE = 500  # statements signed in one transaction, or fewer with this many lines
+AT_ONCE = 500  # statements signed in one transaction, or fewer with this many lines
 _LINES_AT_ONCE = 500_000
 
 
@@ -150,7 +150,7 @@ _state = partial(_write, [("earnings_statement", sql.STATED_COLUMNS, sql.STATED)
 
 def _sign(row: Month, now: datetime) -> None:
     """Hash and sign some of the statements, each against its lines; with none left the stage is reached."""
-    left = Statement.objects.filter(month=row, signature="").select_related("team").order_by("pk")[:_AT_ONCE]
+    left = Statement.objects.filter(month=row, signature="").select_related("team").order_by("pk")[:AT_ONCE]
     some: list[Statement] = []
     for said in left:
         if some and sum(one.lines for one in some) + said.lines > _LINES_AT_ONCE:

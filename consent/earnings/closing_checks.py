@@ -16,7 +16,8 @@ class DoesNotAddUp(Exception):
 # Each finds rows only where something is wrong.
 _HOLDS = """
 SELECT 'A hold is more than what it holds of', h.id::text FROM earnings_hold h
- WHERE h.month_id = %(month)s AND (abs(h.amount) > abs(h.earned) OR h.points < 1 OR h.before + h.points > h.basis_points)
+ WHERE h.month_id = %(month)s
+   AND (abs(h.amount) > abs(h.earned) OR h.points < 1 OR h.before + h.points > h.basis_points)
  UNION ALL
 SELECT 'Holds of one part come to more than the part', min(h.id)::text FROM earnings_hold h
  WHERE h.month_id = %(month)s

@@ -135,7 +135,8 @@ SELECT d.team_id, %(month)s::date AS month_id, d.currency,
                          WHERE c.month_id = %(month)s::date
                            AND (%(team)s::bigint IS NULL OR c.team_id = %(team)s::bigint)) u
                  GROUP BY 1, 2) s
-          LEFT JOIN unnest(%(currencies)s::text[], %(places)s::integer[]) p (currency, places) ON p.currency = s.currency
+          LEFT JOIN unnest(%(currencies)s::text[], %(places)s::integer[]) p (currency, places)
+            ON p.currency = s.currency
           LEFT JOIN LATERAL (
                SELECT l.carried_out FROM earnings_statement l
                 WHERE l.team_id = s.team_id AND l.currency = s.currency AND l.month_id < %(month)s::date
@@ -165,4 +166,4 @@ released AS ({RELEASED}
              SELECT hold_id, month_id, amount FROM earnings_release WHERE month_id < %(month)s::date),
 recouped AS ({RECOUPED.format(**_DRAFTED)}),
 stated AS ({STATED.format(**_DRAFTED)})
-"""
+"""  # noqa: S608  (all parts are constants of this file)

@@ -41,7 +41,7 @@ def read(token: str) -> tuple[Statement, Mapping[str, Any]]:
     counts only if it is the very one we keep. Raises `Invalid`: see `signing.verify_late`, and `statement_unknown`.
     """
     said = signing.verify_late(token, typ=TYPE)
-    found = Statement.objects.filter(signature=token, team_id=said.get("team"), number=said.get("number"))
+    found = Statement.objects.filter(signature=token, number=said["number"])
     kept = found.filter(month__state="closed").select_related("team").first()
     if kept is None:
         raise Invalid("statement_unknown", "We keep no statement with this signature.")

@@ -73,7 +73,9 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "raised_for": HOLDERS, "raised_at": HOLDERS, "raised_by": PERSON, "until": HOLDERS, "outcome": HOLDERS,
         "sentence": HOLDERS, "ended_at": HOLDERS, "ended_by": PERSON,
     },
-    "earnings.Month": {"first": PUBLIC, "state": PUBLIC, "begun_at": PUBLIC, "begun_by": PERSON, "closed_at": PUBLIC},
+    "earnings.Month": {
+        "first": PUBLIC, "state": PUBLIC, "stage": KEY, "begun_at": PUBLIC, "begun_by": PERSON, "closed_at": PUBLIC,
+    },
     "earnings.Pool": {
         "id": KEY, "kind": HOLDERS, "rule": HOLDERS, "partner": HOLDERS, "version": HOLDERS, "rate": HOLDERS,
         "use": HOLDERS, "first": HOLDERS, "last": HOLDERS, "amount": HOLDERS, "currency": HOLDERS, "title": HOLDERS,
@@ -103,6 +105,20 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "held": TEAM, "released": TEAM, "recouped": TEAM, "carried_in": TEAM, "payable": TEAM, "carried_out": TEAM,
         "lines": TEAM, "quantity": TEAM, "lines_sha256": TEAM, "signature": TEAM, "closed_at": TEAM,
     },
+    "earnings.Hold": {
+        "id": KEY, "month": TEAM, "team": TEAM, "currency": TEAM, "dispute": HOLDERS, "version": HOLDERS, "kind": TEAM,
+        "work": TEAM, "side": TEAM, "split": HOLDERS, "basis_points": HOLDERS, "before": HOLDERS, "points": HOLDERS,
+        "earned": TEAM, "amount": TEAM,
+    },
+    "earnings.Release": {"hold": TEAM, "month": TEAM, "amount": TEAM},
+    "earnings.Recoupment": {
+        "id": KEY, "month": TEAM, "team": TEAM, "currency": TEAM, "licence": HOLDERS, "advanced": TEAM, "before": TEAM,
+        "counted": TEAM, "amount": TEAM,
+    },
+    "earnings.Remark": {
+        "id": KEY, "statement": TEAM, "what": TEAM, "used_in": TEAM, "lines": TEAM, "amount": TEAM,
+    },
+    "earnings.File": {"statement": TEAM, "sha256": KEY, "kind": KEY, "made_at": KEY},
     "sandbox.SandboxChoice": {
         "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,
     },

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from math import trunc
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -20,6 +21,8 @@ from consent.splits.models import Dispute
 from consent.splits.states import Outcome
 
 Key = tuple[int, str]
+SUMS = ("earned", "held", "released", "recouped", "carried_in", "payable", "carried_out")
+APART = frozenset({Kind.ADVANCE, Kind.FLAT, Kind.SETTLEMENT})  # pay back no advance
 
 
 def this_month() -> date:
@@ -88,76 +91,83 @@ def micro(exact: Fraction) -> Fraction:
     return Fraction(trunc(exact * 1_000_000), 1_000_000)
 
 
-def expected(month: date) -> dict[Key, dict[str, Fraction]]:
+class Oracle:
     """What a month's statements must say, from the earnings and disputes alone. Ask before it is closed."""
-    at = after(month)
-    sums: dict[Key, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
-    parts: dict[tuple[object, ...], Fraction] = defaultdict(Fraction)
-    recoups: dict[tuple[int, str, int], Fraction] = defaultdict(Fraction)
-    advances: dict[tuple[int, str, int], Fraction] = defaultdict(Fraction)
-    for one in _earnings(month):
-        key, kind = (one.team_id, one.charge.currency), one.charge.pool.kind if one.charge.pool else ""
-        licence = one.charge.version.licence_id if one.charge.version else 0
+
+    def __init__(self, month: date) -> None:
+        self.month, self.at = month, after(month)
+        self.sums: dict[Key, dict[str, Fraction]] = defaultdict(lambda: defaultdict(Fraction))
+        self.parts: dict[tuple[Any, ...], Fraction] = defaultdict(Fraction)
+        self.counted: dict[tuple[int, str, int], Fraction] = defaultdict(Fraction)
+        self.advanced: dict[tuple[int, str, int], Fraction] = defaultdict(Fraction)
+        for step in (self._earn, self._hold, self._earlier, self._recoup, self._round):
+            step()
+
+    def _earn(self) -> None:
+        for one in Earning.objects.filter(month__lte=self.month).select_related("charge__pool", "charge__version"):
+            charge, amount = one.charge, Fraction(one.amount)
+            kind, licence = charge.pool.kind if charge.pool else "", charge.version.licence_id if charge.version else 0
+            if kind == Kind.ADVANCE:
+                self.advanced[one.team_id, charge.currency, licence] += amount
+            if one.month == self.month:
+                self.sums[one.team_id, charge.currency]["earned"] += amount
+                if kind not in APART:
+                    self.counted[one.team_id, charge.currency, licence] += amount
+                part = (charge.version_id, kind, charge.work_id, charge.side, one.split_id, one.basis_points)
+                self.parts[one.team_id, charge.currency, licence, *part] += amount
+
+    def _hold(self) -> None:
+        for (team, currency, licence, _, kind, work, side, _, points), amount in self.parts.items():
+            before = 0
+            for dispute in Dispute.objects.filter(asset_id=work, side=side, against_id=team).order_by("pk"):
+                if dispute.ended_at is None or dispute.ended_at >= self.at:
+                    upto = min(before + dispute.basis_points, points)
+                    held = micro(amount * upto / points) - micro(amount * min(before, points) / points)
+                    self.sums[team, currency]["held"] += held
+                    self._move(team, currency, licence, kind, -held, now=True)
+                    before += dispute.basis_points
+
+    def _earlier(self) -> None:
+        for hold in Hold.objects.filter(month_id__lt=self.month).select_related("version", "dispute"):
+            key, amount = (hold.team_id, hold.currency), Fraction(hold.amount)
+            licence = hold.version.licence_id if hold.version else 0
+            self._move(*key, licence, hold.kind, -amount, now=False)
+            if hold.dispute.ended_at is not None and hold.dispute.ended_at < self.at:
+                now = not Release.objects.filter(hold=hold, month_id__lt=self.month).exists()
+                self._move(*key, licence, hold.kind, amount, now=now)
+                if now:
+                    self.sums[key]["released"] += amount
+
+    def _move(self, team: int, currency: str, licence: int, kind: str, amount: Fraction, *, now: bool) -> None:
         if kind == Kind.ADVANCE:
-            advances[*key, licence] += Fraction(one.amount)
-        if one.month != month:
-            continue
-        sums[key]["earned"] += Fraction(one.amount)
-        if kind not in (Kind.ADVANCE, Kind.FLAT, Kind.SETTLEMENT):
-            recoups[*key, licence] += Fraction(one.amount)
-        version = one.charge.version_id
-        parts[
-            *key, licence, version, kind, one.charge.work_id, one.charge.side, one.split_id, one.basis_points
-        ] += Fraction(one.amount)
+            self.advanced[team, currency, licence] += amount
+        elif now and kind not in APART:
+            self.counted[team, currency, licence] += amount
 
-    def held(key: Key, licence: int, kind: str, amount: Fraction, *, what: str, now: bool = True) -> None:
-        if now:
-            sums[key][what] += amount
-        sign = -1 if what == "held" else 1
-        if kind == Kind.ADVANCE:
-            advances[*key, licence] += sign * amount
-        elif now and kind not in (Kind.FLAT, Kind.SETTLEMENT):
-            recoups[*key, licence] += sign * amount
+    def _recoup(self) -> None:
+        for (team, currency, licence), advanced in self.advanced.items():
+            rows = Recoupment.objects.filter(team_id=team, currency=currency, licence_id=licence)
+            so_far = sum((Fraction(row.amount) for row in rows.filter(month_id__lt=self.month)), Fraction(0))
+            total = min(max(so_far + self.counted[team, currency, licence], Fraction(0)), max(advanced, Fraction(0)))
+            if total != so_far:
+                self.sums[team, currency]["recouped"] += total - so_far
 
-    for (team, currency, licence, _, kind, work, side, _, points), amount in parts.items():
-        before = 0
-        for dispute in Dispute.objects.filter(asset_id=work, side=side, against_id=team).order_by("pk"):
-            if dispute.ended_at is None or dispute.ended_at >= at:
-                upto = min(before + dispute.basis_points, points)
-                some = micro(amount * upto / points) - micro(amount * min(before, points) / points)
-                held((team, currency), licence, kind, some, what="held")
-                before += dispute.basis_points
-    for hold in Hold.objects.filter(month_id__lt=month).select_related("version", "dispute"):
-        key, licence = (hold.team_id, hold.currency), hold.version.licence_id if hold.version else 0
-        held(key, licence, hold.kind, Fraction(hold.amount), what="held", now=False)
-        over = hold.dispute.ended_at is not None and hold.dispute.ended_at < at
-        earlier = Release.objects.filter(hold=hold, month_id__lt=month).exists()
-        if over:
-            held(key, licence, hold.kind, Fraction(hold.amount), what="released", now=not earlier)
-    for (team, currency, licence), advanced in advances.items():
-        rows = Recoupment.objects.filter(team_id=team, currency=currency, licence_id=licence, month_id__lt=month)
-        so_far = sum((Fraction(row.amount) for row in rows), Fraction(0))
-        total = min(max(so_far + recoups[team, currency, licence], Fraction(0)), max(advanced, Fraction(0)))
-        if total != so_far:
-            sums[team, currency]["recouped"] += total - so_far
-    for (team, currency), one_of in sums.items():
-        before_it = Statement.objects.filter(team_id=team, currency=currency, month_id__lt=month).first()
-        carried = Fraction(before_it.carried_out) if before_it else Fraction(0)
-        due = one_of["earned"] + one_of["released"] - one_of["held"] - one_of["recouped"] + carried
-        coin = 10 ** places(currency)
-        paid = Fraction(trunc(due * coin), coin) if due > 0 else Fraction(0)
-        one_of.update(carried_in=carried, payable=paid, carried_out=due - paid)
-    return sums
+    def _round(self) -> None:
+        for (team, currency), sums in self.sums.items():
+            before = Statement.objects.filter(team_id=team, currency=currency, month_id__lt=self.month).first()
+            carried = Fraction(before.carried_out) if before else Fraction(0)
+            due = sums["earned"] + sums["released"] - sums["held"] - sums["recouped"] + carried
+            coin = 10 ** places(currency)
+            paid = Fraction(trunc(due * coin), coin) if due > 0 else Fraction(0)
+            sums.update(carried_in=carried, payable=paid, carried_out=due - paid)
 
 
-def _earnings(month: date) -> list[Earning]:
-    found = Earning.objects.filter(month__lte=month).select_related("charge__pool", "charge__version")
-    return list(found)
+def expected(month: date) -> dict[Key, dict[str, Fraction]]:
+    """What `said` must be once the month is closed. Ask before."""
+    return {key: {name: sums[name] for name in SUMS} for key, sums in Oracle(month).sums.items()}
 
 
 def said(statements: list[Statement]) -> dict[Key, dict[str, Fraction]]:
     """What statements say, to compare with `expected`."""
     names = ("earned", "held", "released", "recouped", "carried_in", "payable", "carried_out")
-    return {
-        (one.team_id, one.currency): {name: Fraction(getattr(one, name)) for name in names} for one in statements
-    }
+    return {(one.team_id, one.currency): {name: Fraction(getattr(one, name)) for name in names} for one in statements}
