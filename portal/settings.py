@@ -377,6 +377,7 @@ for _task, _seconds, _queue in (
     ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
     ("consent.earnings.tasks.earn_forgotten", 600.0, "celery"),
     ("consent.earnings.tasks.close_months", 600.0, "celery"),
+    ("consent.earnings.tasks.post_due", 86_400.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
 ):
     _options = {"expires": _seconds, "queue": _queue}

@@ -13,9 +13,10 @@ from django.db import models
 from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
 from artists.teams.models import Team
+from consent.earnings.models_pools import Concerned, LicenceYear, Pool
 from consent.earnings.models_statements import File, Hold, Recoupment, Release, Remark, Statement
 from consent.earnings.querysets import EarningQuerySet
-from consent.earnings.states import Kind, MonthState, Rule, Stage
+from consent.earnings.states import MonthState, Stage
 from consent.licences.models import Rate, Version
 from consent.reports.models import Batch, Line
 from consent.splits.models import Split
@@ -24,11 +25,13 @@ from consent.splits.states import Side
 __all__ = [
     "AssetTotal",
     "Charge",
+    "Concerned",
     "DayTotal",
     "Earned",
     "Earning",
     "File",
     "Hold",
+    "LicenceYear",
     "Month",
     "MonthTotal",
     "PlaceTotal",
@@ -89,42 +92,6 @@ class Month(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first:%Y-%m}"
-
-
-class Pool(models.Model):
-    """A sum that no single use earned, and the published rule by which it divides over works. Posted once.
-
-    `version` is the signed version that promises it, empty for a settlement outside any licence. `first` and `last`
-    are the period it is for.
-    """
-
-    kind = models.TextField(choices=_choices(Kind))
-    rule = models.TextField(choices=_choices(Rule))
-    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
-    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    rate = models.ForeignKey(Rate, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    use = models.TextField(blank=True, default="")
-    first = models.DateField()
-    last = models.DateField()
-    amount = _amount()
-    currency = models.CharField(max_length=3)
-    title = models.CharField(max_length=200)
-    month = models.DateField()
-    posted_at = models.DateTimeField()
-    posted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
-
-    class Meta:
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(
-                fields=["version", "kind", "rate", "first"], condition=models.Q(version__isnull=False),
-                nulls_distinct=False, name="a_pool_is_posted_once",
-            ),
-            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="a_pool_has_a_day"),
-        ]  # fmt: skip
-        triggers: ClassVar[list[pgtrigger.Trigger]] = [_unchanged(), never_emptied("Every pool")]
-
-    def __str__(self) -> str:
-        return f"{self.title}: {self.amount} {self.currency}"
 
 
 class Charge(models.Model):

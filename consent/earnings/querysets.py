@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from artists.access import Actor, Permission
+from artists.access import Actor, Permission, TeamKind
+from consent.licences.models import Party
 
 if TYPE_CHECKING:
-    from consent.earnings.models import Earning, Statement  # noqa: F401  (type parameters only)
+    from consent.earnings.models import Earning, Pool, Statement  # noqa: F401  (type parameters only)
 
 
 class EarningQuerySet(models.QuerySet["Earning"]):
@@ -25,3 +26,19 @@ class StatementQuerySet(models.QuerySet["Statement"]):
         """The team's own, of months that are closed: before that a statement may still be without its signature."""
         closed = self.filter(month__state="closed")
         return closed.filter(team_id=actor.team_id) if actor.has(Permission.SEE_MONEY) else self.none()
+
+
+class PoolQuerySet(models.QuerySet["Pool"]):
+    """Sums that no single use earned."""
+
+    def visible_to(self, actor: Actor) -> "PoolQuerySet":
+        """Whom they concern: who pays, who licenses, who holds something in a work; and the operator settlements."""
+        if not actor.has(Permission.SEE_MONEY):
+            return self.none()
+        team = actor.team_id
+        if actor.team_kind is TeamKind.OPERATOR:
+            return self.filter(kind="settlement")
+        holds = models.Q(pk__in=self.model.objects.filter(concerned__team_id=team).values("pk"))
+        given = Party.objects.filter(team_id=team).values("licence_id")
+        licenses = models.Q(version__licence__in=given)
+        return self.filter(models.Q(partner_id=team) | holds | licenses)

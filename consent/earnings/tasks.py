@@ -10,13 +10,15 @@ from celery import shared_task
 from artists.access import Conflict
 from artists.journal.followers import entries_of, follow
 from artists.journal.outbox import TryAgain, handles
-from consent.earnings import closing, closing_calendar, posting
+from consent.earnings import closing, closing_calendar, pools, posting
+from consent.licences import entries as licences
 from consent.reports import entries as reports
 from consent.splits import entries as splits
 from consent.splits.models import Split
 
 EARN = "earnings.earn"
 DIVIDE = "earnings.divide"
+POOLS = "earnings.pools"
 
 
 @handles(EARN)
@@ -31,6 +33,18 @@ def divide_by_agreed(payload: Mapping[str, Any]) -> None:
     numbers = [int(entry.subject_id) for entry in entries_of(payload, DIVIDE)]
     for split in Split.objects.filter(pk__in=numbers).order_by("pk"):
         posting.divide_anew(split)
+
+
+@handles(POOLS)
+def post_lump_sums(payload: Mapping[str, Any]) -> None:
+    """A licence that is in force owes its flat sums and advances from its first day on."""
+    pools.post_due(licences=[int(entry.subject_id) for entry in entries_of(payload, POOLS)])
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def post_due() -> None:
+    """Post the sums that have fallen due by today. Safe to run as often as one likes."""
+    pools.post_due()
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types
@@ -56,3 +70,4 @@ def close_months() -> None:
 
 follow(EARN, reports.RECEIVED)
 follow(DIVIDE, splits.AGREED)
+follow(POOLS, licences.IN_FORCE)

@@ -81,6 +81,12 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "use": HOLDERS, "first": HOLDERS, "last": HOLDERS, "amount": HOLDERS, "currency": HOLDERS, "title": HOLDERS,
         "month": HOLDERS, "posted_at": HOLDERS, "posted_by": PERSON,
     },
+    # Which other teams are in a pool nobody sees; each knows of itself.
+    "earnings.Concerned": {"pool": TEAM, "team": TEAM, "works": TEAM},
+    "earnings.LicenceYear": {
+        "id": KEY, "licence": HOLDERS, "currency": HOLDERS, "first": HOLDERS, "last": HOLDERS, "promised": HOLDERS,
+        "came_to": HOLDERS, "final": HOLDERS, "counted_at": HOLDERS,
+    },
     "earnings.Charge": {
         "id": KEY, "line": HOLDERS, "pool": HOLDERS, "rate": HOLDERS, "version": HOLDERS, "partner": HOLDERS,
         "asset": HOLDERS, "work": HOLDERS, "side": HOLDERS, "use": HOLDERS, "territory": HOLDERS, "used_on": HOLDERS,
