@@ -1,4 +1,7 @@
-"""A real browser against the real site: `open_page` gives pages at a width, in a theme, with or without JavaScript."""
+"""A real browser against the real site: `open_page` gives pages at a width, in a theme, with or without JavaScript.
+
+Whether a page is fit for everybody, `assert_fit` says: on the page as it lies open, in both widths and both themes.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -8,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from tests.support import chromium
-from tests.support.browser import ARGUMENTS, DESKTOP, LOOKS, Look, Watch
+from tests.support.browser import ARGUMENTS, DESKTOP, Look, Watch
 
 OpenPage = Callable[..., Page]
 
@@ -48,13 +51,6 @@ def open_page(
 
     yield open_page
     assert [complaint for watch in watches for complaint in watch.complaints] == []
-
-
-@pytest.fixture(params=LOOKS, ids=str)
-def look(request: pytest.FixtureRequest) -> Look:
-    """Each of the four looks: phone and desktop, light and dark."""
-    found: Look = request.param
-    return found
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from artists.accounts.models import User
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, person
-from tests.support.browser import DESKTOP, PHONE, Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
+from tests.support.browser import DESKTOP, PHONE, assert_axe_clean, assert_fit, sign_in, sign_in_by_hand
 
 SIGNED_OUT = (
     "/accounts/login/",
@@ -60,8 +60,7 @@ def is_fit(page: Page, address: str) -> None:
     assert response.status == 200, address
     expect(page.locator(".brand").first).to_be_attached()
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert_axe_clean(page)
-    assert_no_sideways_scrolling(page)
+    assert_fit(page)
 
 
 def prove(page: Page) -> None:
@@ -101,14 +100,14 @@ def sign_out(page: Page) -> None:
     page.wait_for_url(lambda url: "/logout/" not in url)
 
 
-def test_the_pages_before_signing_in_are_fit(open_page: OpenPage, look: Look) -> None:
-    page = open_page(look)
+def test_the_pages_before_signing_in_are_fit(open_page: OpenPage) -> None:
+    page = open_page()
     for address in SIGNED_OUT:
         is_fit(page, address)
 
 
-def test_the_pages_of_ones_account_are_fit(open_page: OpenPage, look: Look, ayla: User) -> None:
-    page = open_page(look)
+def test_the_pages_of_ones_account_are_fit(open_page: OpenPage, ayla: User) -> None:
+    page = open_page()
     sign_in(page, ayla)
     for address in SIGNED_IN:
         is_fit(page, address)
@@ -118,21 +117,21 @@ def test_the_pages_of_ones_account_are_fit(open_page: OpenPage, look: Look, ayla
         is_fit(page, address)
 
 
-def test_refused_forms_are_fit(open_page: OpenPage, look: Look, ayla: User) -> None:
-    page = open_page(look)
+def test_refused_forms_are_fit(open_page: OpenPage, ayla: User) -> None:
+    page = open_page()
     page.goto("/accounts/signup/")
     page.get_by_label("E-mail").or_(page.get_by_label("Email")).fill("new@demo.test")
     page.get_by_label("Password").fill("short")
     page.get_by_role("button", name="Make the account").click()
     expect(page.locator(".errorlist").first).to_be_visible()
-    assert_axe_clean(page)
+    assert_fit(page)
     page.goto("/accounts/login/")
     page.get_by_text("Use a password instead").click()
     page.locator("input[name=login]").fill(ayla.email)
     page.locator("input[name=password]").fill("not the password")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page.get_by_role("alert").first).to_contain_text("not correct")
-    assert_axe_clean(page)
+    assert_fit(page)
 
 
 def test_a_person_signs_in_by_the_code_in_their_mail(open_page: OpenPage, ayla: User) -> None:
@@ -183,7 +182,7 @@ def test_a_passkey_signs_in_and_serves_as_second_step_and_fresh_proof(open_page:
     page.wait_for_url(lambda url: "/reauthenticate/" not in url)
     sign_out(page)
 
-    sign_in(page, ayla)
+    sign_in_by_hand(page, ayla)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
     assert_axe_clean(page)
     page.get_by_role("button", name="Use a passkey").click()

@@ -18,7 +18,7 @@ from tests import cast as cast_module
 from tests.browser.conftest import OpenPage
 from tests.cast import PASSWORD, Cast, acting
 from tests.portal.site.account.test_ways_in import mailed_code
-from tests.support.browser import PHONE, Look, assert_axe_clean, assert_no_sideways_scrolling, sign_in
+from tests.support.browser import PHONE, assert_fit, sign_in
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ def invitation_link() -> str:
     return reverse("site:invitation", args=[token.value])
 
 
-def test_every_page_of_people_and_teams_is_fit_for_everybody(people: Cast, open_page: OpenPage, look: Look) -> None:
+def test_every_page_of_people_and_teams_is_fit_for_everybody(people: Cast, open_page: OpenPage) -> None:
     ayla = acting(people.ayla, people.artist)
     invite("sam@ledger.example", Role.VIEWER, actor=ayla)
     soon = timezone.now() + timedelta(days=14)
     give_mandate(people.label, ["cover", "sing"], until=soon, covers_voice=True, actor=ayla)
-    page = open_page(look)
+    page = open_page()
     sign_in(page, people.ayla)
     marco = Membership.objects.get(team=people.artist, person=people.marco)
     slug = people.artist.slug
@@ -57,28 +57,24 @@ def test_every_page_of_people_and_teams_is_fit_for_everybody(people: Cast, open_
         reverse("site:invitation", args=["nonsense"]),
     ):
         page.goto(address)
-        assert_axe_clean(page)
-        assert_no_sideways_scrolling(page)
+        assert_fit(page)
 
 
-def test_a_partners_page_and_a_mandate_holders_are_fit_for_everybody(
-    people: Cast, open_page: OpenPage, look: Look
-) -> None:
+def test_a_partners_page_and_a_mandate_holders_are_fit_for_everybody(people: Cast, open_page: OpenPage) -> None:
     soon = timezone.now() + timedelta(days=14)
     give_mandate(people.label, ["cover"], until=soon, covers_voice=False, actor=acting(people.ayla, people.artist))
-    rin = open_page(look)
+    rin = open_page()
     sign_in(rin, people.rin)
     rin.goto(reverse("site:client_new", args=[people.partner.slug]))
     rin.get_by_label("Name").fill("Radio")
     rin.get_by_role("button", name="Make the client").click()
     expect(rin.get_by_text("Shown once, now.")).to_be_visible()
-    assert_axe_clean(rin)
-    assert_no_sideways_scrolling(rin)
-    dana = open_page(look)
+    assert_fit(rin)
+    dana = open_page()
     sign_in(dana, people.dana)
     dana.goto(team_page(people))
     expect(dana.get_by_role("heading", level=1)).to_have_text("Your mandate")
-    assert_axe_clean(dana)
+    assert_fit(dana)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["script", "no-script"])
@@ -166,12 +162,10 @@ def test_a_passkey_is_added_signs_in_and_opens_the_voice(people: Cast, open_page
     assert Mandate.objects.get().covers_voice
 
 
-def test_without_a_password_a_mailed_code_signs_in_and_is_a_fresh_proof(
-    people: Cast, open_page: OpenPage, look: Look
-) -> None:
+def test_without_a_password_a_mailed_code_signs_in_and_is_a_fresh_proof(people: Cast, open_page: OpenPage) -> None:
     people.ayla.set_unusable_password()
     people.ayla.save()
-    page = open_page(look)
+    page = open_page()
     page.goto(reverse("account_login"))
     page.get_by_label("E-mail").first.fill(people.ayla.email)
     page.get_by_role("button", name="Send me a code").click()
@@ -179,11 +173,10 @@ def test_without_a_password_a_mailed_code_signs_in_and_is_a_fresh_proof(
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(lambda url: "/accounts/" not in url)
     page.goto(f"{reverse('site:confirm_by_code')}?next={team_page(people)}")
-    assert_axe_clean(page)
+    assert_fit(page)
     page.get_by_role("button", name="Send me a code").click()
     expect(page.get_by_text("a•••@demo.test")).to_be_visible()
-    assert_axe_clean(page)
-    assert_no_sideways_scrolling(page)
+    assert_fit(page)
     page.get_by_label("Code").fill(mailed_code())
     page.get_by_role("button", name="Go on").click()
     page.wait_for_url(f"**{team_page(people)}")

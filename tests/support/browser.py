@@ -1,12 +1,16 @@
 """What browser tests are made of: looks, signing in, and what must hold on every page."""
 
 from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urljoin
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 from playwright.sync_api import ConsoleMessage, Page, Request
 
 from artists.accounts.models import User
 from tests.cast import PASSWORD
+from tests.support.signing_in import signed_in
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -19,10 +23,19 @@ ARGUMENTS = [
 ]
 
 
-# Resolves when no finite animation runs any more. Evaluated by the driver, which the page's security policy lets be;
-# Playwright's own waiting would need `unsafe-eval`.
-SETTLED = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished))"""
+# Resolves when the page has been painted as it is now and no finite animation runs any more. Evaluated by the driver,
+# which the page's security policy lets be; Playwright's own waiting would need `unsafe-eval`.
+SETTLED = """() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))
+    .then(() => Promise.allSettled(document.getAnimations()
+        .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)))"""
+
+# Chromium keeps colours of the theme before in what was not shown in it; a page that is shown anew has none of those.
+ANEW = """() => {
+    const root = document.documentElement;
+    root.hidden = true;
+    root.getBoundingClientRect();
+    root.hidden = false;
+}"""
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class Look:
 
     width: int
     height: int
-    scheme: str
+    scheme: Literal["light", "dark"]
 
     def __str__(self) -> str:
         return f"{self.width}-{self.scheme}"
@@ -39,7 +52,7 @@ class Look:
 
 PHONE = Look(390, 844, "light")
 DESKTOP = Look(1440, 900, "light")
-LOOKS = [Look(390, 844, "light"), Look(390, 844, "dark"), Look(1440, 900, "light"), Look(1440, 900, "dark")]
+DIAGONAL = [PHONE, Look(1440, 900, "dark")]
 
 
 class Watch:
@@ -63,6 +76,13 @@ class Watch:
 
 
 def sign_in(page: Page, person: User) -> None:
+    """Have the person freshly signed in with their password, without showing the pages of it."""
+    cookie = signed_in(person).cookies[settings.SESSION_COOKIE_NAME]
+    somewhere = page.context.request.head("/favicon.ico").url
+    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": urljoin(somewhere, "/")}])
+
+
+def sign_in_by_hand(page: Page, person: User) -> None:
     """Sign the person in as a person does: with address and password on the sign-in page."""
     page.goto("/accounts/login/")
     page.get_by_text("Use a password instead").click()
@@ -76,16 +96,34 @@ def assert_axe_clean(page: Page) -> None:
     """Not one of axe's rules is broken on the page as it stands."""
     # A colour that is still on its way has a contrast that no reader ever meets.
     page.evaluate(SETTLED)
-    results = Axe().run(page)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    violations = page.evaluate("axe.run({resultTypes: ['violations']}).then(results => results.violations)")
     lines = [
         f"{violation['id']} ({violation['impact']}): {violation['help']}\n"
         + "\n".join(
             f"    {node['target']} {node['html'][:160]}\n      {node.get('failureSummary', '')}"
             for node in violation["nodes"][:5]
         )
-        for violation in results.response["violations"]
+        for violation in violations
     ]
-    assert not lines, f"{page.url}\n" + "\n".join(lines)
+    assert not lines, f"{page.url} in {page.viewport_size}\n" + "\n".join(lines)
+
+
+def assert_fit(page: Page) -> None:
+    """The page is fit for everybody, light on a phone and dark on a desktop: each width and each theme once.
+
+    It is loaded once and looked at twice, as where a phone is turned or the evening comes.
+    """
+    before = page.viewport_size
+    for look in DIAGONAL:
+        page.emulate_media(color_scheme=look.scheme)
+        page.set_viewport_size({"width": look.width, "height": look.height})
+        page.evaluate(ANEW)
+        assert_axe_clean(page)
+        assert_no_sideways_scrolling(page)
+    assert before
+    page.set_viewport_size(before)
 
 
 def assert_no_sideways_scrolling(page: Page) -> None:

@@ -20,6 +20,7 @@ from consent.choices.state import State
 from consent.decisions.checks import Question, check
 from consent.uses import TRACK_USES, USES, Need, text_of
 from tests.cast import Cast, acting, release, song_of, track
+from tests.support.licences import MODEL
 
 ON, ASK, OFF = State(Answer.ON), State(Answer.ASK), State(Answer.OFF)
 
@@ -61,7 +62,8 @@ def some_history(cast: Cast, dice: random.Random) -> None:
     for _ in range(60):
         team, actor = dice.choice(people)
         use = dice.choice(TRACK_USES)
-        held = list(Asset.objects.held_by(team.pk).filter(kind__in=[need.value for need in use.needs]))
+        needed = Asset.objects.held_by(team.pk).filter(kind__in=[need.value for need in use.needs])
+        held = list(needed.order_by("kind", "title", "created_at"))  # the same dice, the same history
         if not held:
             continue
         asset, state = dice.choice(held), dice.choice([ON, ASK, OFF])
@@ -104,7 +106,8 @@ def test_a_row_says_what_the_check_says(cast: Cast, seed: int) -> None:
     actor = acting(cast.ayla, cast.artist)
     for row in rows(actor, selection.ids(actor, Filter())):
         for cell in row.cells:
-            [verdict] = check([Question(cell.use.code, asset=row.asset_id)], partner_team_id=cast.partner.pk)
+            question = Question(cell.use.code, asset=row.asset_id, model=MODEL.label)
+            [verdict] = check([question], partner_team_id=cast.partner.pk)
             assert {"allow": Answer.ON, "ask": Answer.ASK, "deny": Answer.OFF}[verdict.answer] is cell.stands
             if cell.stands is Answer.OFF and cell.state.effective and cell.mine:
                 assert cell.waits or cell.unknown
