@@ -35,6 +35,9 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
         "reports": _team_page("site:reports"),
+        "invoice": _of_team("site:invoice"),
+        "invoices": _team_page("site:invoices"),
+        "expected": _of_team("site:expected_month"),
         "conformance": _of_team("site:conformance_run"),
     }
 )

@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.ops import broker, logs
+from portal.ops import broker, issuer, logs, periodic
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "consent.reports",
     "consent.splits",
     "consent.earnings",
+    "consent.invoices",
     "consent.sandbox",
     "portal",
     "portal.site",
@@ -362,24 +363,8 @@ CELERY_BEAT_SCHEDULE = {
     }
     for _lane, _queue in LANE_QUEUES.items()
 }
-# What is called again before it began is dropped: each looks at all there is. The second try of a webhook is due after
-# five seconds, and somebody watches a conformance run.
-for _task, _seconds, _queue in (
-    ("portal.channels.webhooks.send_webhooks", 5.0, "webhooks"),
-    ("artists.webhooks.tasks.forget_old_events", 3600.0, "celery"),
-    ("consent.usage.tasks.forget_old_requests", 600.0, "celery"),
-    ("consent.requests.tasks.close_what_ran_out", 60.0, "celery"),
-    ("consent.decisions.tasks.call_back_permits", 15.0, "celery"),
-    ("consent.snapshots.tasks.build_snapshots", 60.0, "snapshots"),
-    ("consent.snapshots.tasks.forget_old_snapshots", 3600.0, "celery"),
-    ("consent.withdrawals.tasks.pass_deadlines", 60.0, "celery"),
-    ("consent.reports.tasks.pass_reporting_days", 600.0, "celery"),
-    ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
-    ("consent.earnings.tasks.earn_forgotten", 600.0, "celery"),
-    ("consent.earnings.tasks.close_months", 600.0, "celery"),
-    ("consent.earnings.tasks.post_due", 86_400.0, "celery"),
-    ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
-):
+# What is called again before it began is dropped: each looks at all there is.
+for _task, _seconds, _queue in periodic.TASKS:
     _options = {"expires": _seconds, "queue": _queue}
     CELERY_BEAT_SCHEDULE[_task] = {"task": _task, "schedule": _seconds, "options": _options}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -392,6 +377,8 @@ SHORT_PATH = env.bool("SHORT_PATH", True)
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)
 WEBHOOKS_TIMEOUT_SECONDS = env.float("WEBHOOKS_TIMEOUT_SECONDS", 20.0)  # for a whole call, however slowly it drips
+
+INVOICE_ISSUER = issuer.of_invoices(env)  # who partners are to pay, and into which account
 
 # Logs: one event a line with its fields, JSON unless LOG_FORMAT=console; request ids reach Celery's tasks too.
 # https://django-structlog.readthedocs.io/

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from consent.invoices import states as invoices
 from consent.licences import states as licences
 from consent.reports import states as reports
 from consent.requests import states as requests
@@ -52,6 +53,14 @@ terms say; each period has its own row from the day it begins. The partner files
 lines or with none. The clock tells the rest (`phase`): a report is late at its moment whether or not anybody noted it.
 """
 
+_INVOICES = """
+## An invoice
+
+The table is `TRANSITIONS` in `consent/invoices/states.py`: the state follows from what was paid. The clock tells the
+rest (`phase`): one that is not paid is overdue when its day has passed. Reminders are steps beside it (`Step`): three
+days before, on the day after, a last notice 14 days later; and 28 days after the due date, but never less than 14 days
+after that notice, permits stop until it is paid.
+"""
 _CONFORMANCE = """
 ## A conformance run
 
@@ -80,6 +89,9 @@ def page() -> str:
         _REPORTS,
         drawing(reports.TRANSITIONS, reports.State.EXPECTED),
         table(reports.TRANSITIONS),
+        _INVOICES,
+        drawing(invoices.TRANSITIONS, invoices.State.OPEN),
+        table(invoices.TRANSITIONS),
         _CONFORMANCE,
         drawing(conformance.TRANSITIONS, conformance.State.OPEN),
         table(conformance.TRANSITIONS),

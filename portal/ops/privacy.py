@@ -3,21 +3,8 @@
 Whoever adds a field decides here what it is; exports, deletions and logs follow these words.
 """
 
-from enum import StrEnum
-
-
-class Sort(StrEnum):
-    """Who may know a field."""
-
-    KEY = "key"  # numbers and bookkeeping that say nothing by themselves
-    PUBLIC = "public"  # anybody
-    HOLDERS = "holders"  # the teams that hold a right in the asset: they see each other's answers
-    TEAM = "team"  # the team it belongs to
-    PERSON = "person"  # about a person: theirs to see, to take along and to have removed
-    SECRET = "secret"  # noqa: S105 - a word. Nobody; only ever compared, or hashed
-
-
-KEY, PUBLIC, HOLDERS, TEAM, PERSON, SECRET = Sort
+from portal.ops.privacy_money import MONEY
+from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, SECRET, TEAM, Sort
 
 _ANSWER = {
     "id": KEY, "use": HOLDERS, "answer": HOLDERS, "partners": HOLDERS, "territories": HOLDERS, "until": HOLDERS,
@@ -25,9 +12,8 @@ _ANSWER = {
     "team": HOLDERS,
 }  # fmt: skip
 
-_TOTAL = {"id": KEY, "team": TEAM, "currency": TEAM, "amount": TEAM, "quantity": TEAM, "lines": TEAM}
-
 FIELDS: dict[str, dict[str, Sort]] = {
+    **MONEY,
     "accounts.User": {
         "id": KEY, "password": SECRET, "last_login": PERSON, "email": PERSON, "name": PERSON, "time_zone": PERSON,
         "language": PERSON, "theme": PERSON, "shortcuts": PERSON, "is_active": KEY, "joined_at": PERSON,
@@ -58,73 +44,6 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "id": KEY, "artist_team": TEAM, "holder_team": TEAM, "uses": TEAM, "covers_voice": TEAM, "until": TEAM,
         "given_at": TEAM, "given_by": PERSON, "revoked_at": TEAM, "revoked_by": PERSON, "given_back": TEAM,
     },
-    "splits.Split": {
-        "id": KEY, "asset": HOLDERS, "side": HOLDERS, "number": HOLDERS, "effective_on": HOLDERS, "state": HOLDERS,
-        "reason": HOLDERS, "division": HOLDERS, "proposed_for": HOLDERS, "proposed_at": HOLDERS,
-        "proposed_by": PERSON, "decided_at": HOLDERS,
-    },
-    "splits.Share": {"id": KEY, "split": HOLDERS, "team": HOLDERS, "before": HOLDERS, "basis_points": HOLDERS},
-    "splits.Answer": {
-        "id": KEY, "split": HOLDERS, "team": HOLDERS, "agrees": HOLDERS, "reason": HOLDERS, "answered_at": HOLDERS,
-        "answered_by": PERSON,
-    },
-    "splits.Dispute": {
-        "id": KEY, "asset": HOLDERS, "side": HOLDERS, "against": HOLDERS, "basis_points": HOLDERS, "reason": HOLDERS,
-        "raised_for": HOLDERS, "raised_at": HOLDERS, "raised_by": PERSON, "until": HOLDERS, "outcome": HOLDERS,
-        "sentence": HOLDERS, "ended_at": HOLDERS, "ended_by": PERSON,
-    },
-    "earnings.Month": {
-        "first": PUBLIC, "state": PUBLIC, "stage": KEY, "begun_at": PUBLIC, "begun_by": PERSON, "closed_at": PUBLIC,
-    },
-    "earnings.Pool": {
-        "id": KEY, "kind": HOLDERS, "rule": HOLDERS, "partner": HOLDERS, "version": HOLDERS, "rate": HOLDERS,
-        "use": HOLDERS, "first": HOLDERS, "last": HOLDERS, "amount": HOLDERS, "currency": HOLDERS, "title": HOLDERS,
-        "month": HOLDERS, "posted_at": HOLDERS, "posted_by": PERSON,
-    },
-    # Which other teams are in a pool nobody sees; each knows of itself.
-    "earnings.Concerned": {"pool": TEAM, "team": TEAM, "works": TEAM},
-    "earnings.LicenceYear": {
-        "id": KEY, "licence": HOLDERS, "currency": HOLDERS, "first": HOLDERS, "last": HOLDERS, "promised": HOLDERS,
-        "came_to": HOLDERS, "final": HOLDERS, "counted_at": HOLDERS,
-    },
-    "earnings.Charge": {
-        "id": KEY, "line": HOLDERS, "pool": HOLDERS, "rate": HOLDERS, "version": HOLDERS, "partner": HOLDERS,
-        "asset": HOLDERS, "work": HOLDERS, "side": HOLDERS, "use": HOLDERS, "territory": HOLDERS, "used_on": HOLDERS,
-        "month": HOLDERS, "units": HOLDERS, "price": HOLDERS, "amount": HOLDERS, "currency": HOLDERS,
-        "reverses": HOLDERS,
-    },
-    # Each team sees its own earnings alone; with the split, which all holders see, it can work out the others'.
-    "earnings.Earning": {
-        "charge": TEAM, "turn": TEAM, "team": TEAM, "split": TEAM, "basis_points": TEAM, "month": TEAM, "amount": TEAM,
-    },
-    "earnings.Unsplit": {"charge": HOLDERS, "work": HOLDERS, "side": HOLDERS},
-    "earnings.Earned": {"batch": KEY, "charges": KEY, "earned_at": KEY},
-    "earnings.DayTotal": {**_TOTAL, "day": TEAM, "partner": TEAM, "use": TEAM},
-    "earnings.PlaceTotal": {**_TOTAL, "month": TEAM, "territory": TEAM, "partner": TEAM},
-    "earnings.AssetTotal": {**_TOTAL, "period": TEAM, "asset": TEAM},
-    "earnings.MonthTotal": {
-        **_TOTAL, "month": TEAM, "partner": TEAM, "version": TEAM, "kind": TEAM, "use": TEAM, "asset": TEAM,
-        "work": TEAM, "side": TEAM, "split": TEAM, "basis_points": TEAM, "reversed": TEAM,
-    },
-    "earnings.Statement": {
-        "id": KEY, "team": TEAM, "month": TEAM, "currency": TEAM, "number": TEAM, "earned": TEAM, "reversed": TEAM,
-        "held": TEAM, "released": TEAM, "recouped": TEAM, "carried_in": TEAM, "payable": TEAM, "carried_out": TEAM,
-        "lines": TEAM, "quantity": TEAM, "lines_sha256": TEAM, "signature": TEAM, "closed_at": TEAM,
-    },
-    "earnings.Hold": {
-        "id": KEY, "month": TEAM, "team": TEAM, "currency": TEAM, "dispute": HOLDERS, "version": HOLDERS, "kind": TEAM,
-        "work": TEAM, "side": TEAM, "split": HOLDERS, "basis_points": HOLDERS, "before": HOLDERS, "points": HOLDERS,
-        "earned": TEAM, "amount": TEAM,
-    },
-    "earnings.Release": {"hold": TEAM, "month": TEAM, "amount": TEAM},
-    "earnings.Recoupment": {
-        "id": KEY, "month": TEAM, "team": TEAM, "currency": TEAM, "licence": HOLDERS, "advanced": TEAM, "before": TEAM,
-        "counted": TEAM, "amount": TEAM,
-    },
-    "earnings.Remark": {
-        "id": KEY, "statement": TEAM, "what": TEAM, "used_in": TEAM, "lines": TEAM, "amount": TEAM,
-    },
-    "earnings.File": {"statement": TEAM, "sha256": KEY, "kind": KEY, "made_at": KEY},
     "sandbox.SandboxChoice": {
         "id": KEY, "team": TEAM, "artist": KEY, "answer": TEAM, "set_at": TEAM, "set_by": PERSON,
     },

@@ -68,6 +68,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Licences", "site:licences", "file-signature", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Withdrawals", "site:withdrawals", "hand", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Reports", "site:reports", "file-text", _RIGHTS | {TeamKind.PARTNER}, Permission.VIEW),
+    ("Invoices", "site:invoices", "wallet", frozenset({TeamKind.PARTNER, TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Team", "site:team", "users", _ANY, Permission.VIEW),

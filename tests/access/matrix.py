@@ -14,6 +14,7 @@ from tests.access.notices import NOTICES
 from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
+from tests.access.of_invoices import INVOICES
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
 from tests.access.of_voices import VOICES
@@ -335,6 +336,7 @@ MATRIX: tuple[Row, ...] = (
     *CONSOLE,
     *WEBHOOKS,
     *REPORTS,
+    *INVOICES,
     *WITHDRAWALS,
     *LICENCES,
     *RULES,

@@ -7,6 +7,7 @@ from typing import Any
 
 from artists.journal.selectors import Press
 from consent.earnings import entries as earnings
+from consent.invoices import entries as invoices
 from consent.splits import entries as splits
 from portal.site.history.names import Names
 from portal.site.history.parts import Sentence
@@ -42,6 +43,40 @@ def _spoken(data: Mapping[str, Any]) -> str:
     return f"{date.fromisoformat(data['month'] + '-01'):%B %Y}"
 
 
+_STEPS = {
+    "soon": "soon due", "due": "due since today", "final": "last notice", "stopped": "permits stopped until it is paid"
+}  # fmt: skip
+
+
+def _invoice(verb: str) -> Presenter:
+    """A sentence about an invoice, by its number."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        what = str(press.head.data["number"]) if press.size == 1 else f"{press.size:,} invoices"
+        step = _STEPS.get(press.head.data.get("step", ""), "")
+        return Sentence(verb, subject=what, notes=(f"{step.capitalize()}.",) if step else ())
+
+    return present
+
+
+def _payment(verb: str) -> Presenter:
+    """A sentence about a payment, by what it came to."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        notes = tuple(text for text in (data.get("number", ""), data.get("reason", "")) if text)
+        return Sentence(verb, subject=f"a payment of {data['amount']} {data['currency']}", notes=notes)
+
+    return present
+
+
+def _question(verb: str) -> Presenter:
+    """A sentence about uses that nobody reported, by their licence."""
+    return lambda press, names: Sentence(
+        verb, subject=f"what became of uses under {press.head.data['licence']} that nobody reported"
+    )
+
+
 PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
     {
         splits.PROPOSED: _said("proposed", "a split"),
@@ -56,5 +91,14 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         earnings.BEGUN: _month("began to close"),
         earnings.CLOSED: _month("closed"),
         earnings.STATED: _statement,
+        invoices.ISSUED: _invoice("issued"),
+        invoices.PAID: _invoice("noted as paid"),
+        invoices.REMINDED: _invoice("reminded of"),
+        invoices.OVERDUE: _invoice("noted as overdue"),
+        invoices.RECEIVED: _payment("recorded"),
+        invoices.TAKEN_BACK: _payment("took back"),
+        invoices.ADDRESSED: _said("changed", "whom invoices are made out to"),
+        invoices.ASKED: _question("asked"),
+        invoices.ANSWERED: _question("answered"),
     }
 )

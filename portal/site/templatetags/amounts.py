@@ -1,0 +1,28 @@
+"""Money as people read it: in whole coins, or to the last of its six decimals. Always with its currency."""
+
+from decimal import Decimal
+
+from babel.numbers import format_currency
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def money(amount: Decimal | None, currency: str) -> str:
+    """So much, in coins: €1,234.50. What is smaller than a coin is not shown: for amounts that are whole."""
+    return "" if amount is None else format_currency(amount, currency, locale="en")
+
+
+@register.filter
+def exactly(amount: Decimal | None, currency: str) -> str:
+    """So much, to the last decimal: €1,234.500000."""
+    if amount is None:
+        return ""
+    return format_currency(amount, currency, "¤#,##0.000000;-¤#,##0.000000", locale="en", currency_digits=False)
+
+
+@register.filter
+def plainly(number: Decimal | None) -> str:
+    """A number without zeros that say nothing: 1,234.5."""
+    return f"{number.normalize():,f}" if number else "0"
