@@ -31,6 +31,7 @@ PARTS = (
     Part("Licences", "requests", "What you have: phase, terms, signatures, and the text whose hash was signed."),
     Part("Withdrawals", "withdrawals", "What was taken back, what is asked of you and by when; acknowledging it."),
     Part("Reports", "reports", "Saying what was made: lines that count once, corrections, outputs with public pages."),
+    Part("Invoices", "invoices", "What you owe for what you reported: closed months, every charge, what is paid."),
     Part("Vocabulary", "", "The uses and the reasons: public, the same for everybody."),
     Part("Webhooks", "", "What your server is told (Standard Webhooks)."),
 )

@@ -12,6 +12,7 @@ SCOPES = {
     "checks": "Ask whether a use may go ahead, get permits and snapshots",
     "requests": "Send requests, counter and withdraw them, read them and the licences",
     "reports": "Report what was made, correct it, register outputs",
+    "invoices": "Read your invoices, and every charge in them",
     "withdrawals": "Read what was taken back, and acknowledge it",
 }
 

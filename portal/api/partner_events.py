@@ -64,6 +64,12 @@ def _licence(**example: Any) -> Described:
     return Described(_LICENCE, ("licence", "reference"), {"licence": 7, "reference": "L-0007", **example})
 
 
+_INVOICE = Described(
+    {"invoice": {"type": "string", "description": "Its number: read it at /api/v1/invoices/{number}."}},
+    ("invoice",),
+    {"invoice": "SC-2026-000123"},
+)
+
 DESCRIBED: Mapping[str, Described] = MappingProxyType(
     {
         "client.changed": Described(
@@ -74,6 +80,9 @@ DESCRIBED: Mapping[str, Described] = MappingProxyType(
             ("client_id", "change"),
             {"client_id": "live_5d1a", "change": "secret_changed"},
         ),
+        "invoice.issued": _INVOICE,
+        "invoice.overdue": _INVOICE,
+        "invoice.paid": _INVOICE,
         "licence.active": _licence(version=1, sha256="03fa39ba" * 8),
         "licence.suspended": _licence(),
         "licence.resumed": _licence(),

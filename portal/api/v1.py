@@ -14,7 +14,18 @@ from ninja.parser import Parser
 from portal.api import asking, describing, questions, visits
 from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
-from portal.api.routers import checks, licences, permits, reports, requests, snapshots, vocabulary, voices, withdrawals
+from portal.api.routers import (
+    checks,
+    invoices,
+    licences,
+    permits,
+    reports,
+    requests,
+    snapshots,
+    vocabulary,
+    voices,
+    withdrawals,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +76,7 @@ api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", withdrawals.router)
 api.add_router("", reports.router)
+api.add_router("", invoices.router)
 api.add_router("", vocabulary.router)
 
 

@@ -35,6 +35,7 @@ from tests.browser.test_first_switch import ALBUM
 from tests.cast import Cast, acting, release, song_of, track
 from tests.portal.site.licences.support import offered
 from tests.support.browser import assert_fit, sign_in
+from tests.support.invoicing import invoice_of
 from tests.support.licences import terms
 from tests.support.reporting import line, sent, the_licence
 
@@ -83,6 +84,19 @@ def people(transactional_db: None) -> Cast:
     file_messages([Follows("nobody.listens", "given up"), Follows("nobody.listens", "waits", delay=timedelta(days=1))])
     Message.objects.filter(key="given up").update(dead_at=now, attempts=8, reason="Nothing answers at the other side.")
     return cast
+
+
+def invoice_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """The partner's, the operator's, and what was not reported."""
+    number = invoice_of(cast.partner).number
+    yield cast.rin, cast.partner, "invoices", ()
+    yield cast.rin, cast.partner, "invoice", (number,)
+    yield cast.rin, cast.partner, "billing", ()
+    yield cast.rin, cast.partner, "expected_month", (f"{timezone.now():%Y-%m}",)
+    yield cast.olu, cast.operator, "invoice", (number,)
+    yield cast.olu, cast.operator, "payments", ()
+    yield cast.ayla, cast.artist, "expected_month", (f"{timezone.now():%Y-%m}",)
+    yield cast.dana, cast.label, "expected", ()
 
 
 def licence_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
@@ -163,6 +177,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield cast.olu, cast.operator, "team_home", ()
     yield from licence_pages(cast)
     yield from withdrawal_pages(cast)
+    yield from invoice_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()
 
 

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from artists.access import Actor
 from artists.catalog.models import Asset
+from artists.teams.models import Team
 from consent.earnings.models import Month
 from consent.invoices.issuing import issue
-from consent.invoices.models import Invoice
+from consent.invoices.models import Invoice, InvoiceLine
 from consent.invoices.payments import Received, receive
 from consent.licences.models import Licence
 from tests.cast import Cast, acting, track
@@ -65,3 +66,22 @@ def pay(cast: Cast, invoice: Invoice, amount: str, reference: str = "bank-1", *,
     """The operator records that so much came in for it."""
     moment = now or ISSUED
     receive(Received(invoice, Decimal(amount), moment.date(), reference), actor=olu(cast), now=moment)
+
+
+def invoice_of(partner: Team) -> Invoice:
+    """An invoice over ten euros for October, written directly: for pages that only need one."""
+    month = Month.objects.filter(pk=OCTOBER).first() or closed(OCTOBER)
+    made, new = Invoice.objects.get_or_create(
+        partner=partner, month=month, currency="EUR",
+        defaults={
+            "year": 2026, "serial": 1, "net": 10, "reversed": 0, "late": 0, "recouped": 0, "carried_in": 0,
+            "total": 10, "carried_out": 0, "charges": 1, "bill_to": {"name": partner.name}, "issuer": {},
+            "issued_at": ISSUED, "due_on": date(2026, 12, 2),
+        },
+    )  # fmt: skip
+    if new:
+        InvoiceLine.objects.create(
+            invoice=made, position=1, basis="settlement", title="For the years before", units=1, price=10, amount=10,
+            late=0, charges=1,
+        )  # fmt: skip
+    return made

@@ -12,6 +12,8 @@ from django.db import transaction
 from artists.access import Refusal
 from artists.journal import outbox
 from artists.teams.models import Team
+from consent.earnings.models import Month
+from consent.invoices.models import Invoice
 from consent.licences.models import Licence
 from consent.reports.models import Batch
 from consent.sandbox.models import Run
@@ -22,6 +24,7 @@ from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
 from portal.ops.seeding.console import sow_console
 from portal.ops.seeding.deals import sow_deals
+from portal.ops.seeding.invoices import sow_invoices
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.reports import sow_reports
 from portal.ops.seeding.splits import sow_splits
@@ -63,6 +66,8 @@ class Command(BaseCommand):
             self._sow(sow_reports, "reports")
         if not Run.objects.exists():
             self._sow(sow_console, "checks and conformance runs")
+        if Month.objects.exists() and not Invoice.objects.exists():
+            self._sow(sow_invoices, "invoices")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 

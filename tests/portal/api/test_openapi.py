@@ -21,7 +21,15 @@ from consent.choices.answers import Answer
 from consent.decisions import stops
 from consent.licences.actions import suspend
 from consent.licences.models import Licence
-from portal.api import deal_schemas, report_schemas, schemas, snapshot_schemas, voice_schemas, withdrawal_schemas
+from portal.api import (
+    deal_schemas,
+    invoice_schemas,
+    report_schemas,
+    schemas,
+    snapshot_schemas,
+    voice_schemas,
+    withdrawal_schemas,
+)
 from portal.api.oauth import SCOPES
 from portal.api.partner_events import DESCRIBED, schema_of
 from portal.api.problems import PROBLEM_TYPES
@@ -141,7 +149,15 @@ def test_no_two_shapes_have_one_name() -> None:
     """ninja keeps one of them, and says nothing."""
     shapes = [
         one
-        for module in (schemas, deal_schemas, report_schemas, snapshot_schemas, voice_schemas, withdrawal_schemas)
+        for module in (
+            schemas,
+            deal_schemas,
+            invoice_schemas,
+            report_schemas,
+            snapshot_schemas,
+            voice_schemas,
+            withdrawal_schemas,
+        )
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, BaseModel) and one.__module__ == module.__name__
     ]
