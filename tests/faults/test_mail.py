@@ -1,4 +1,4 @@
-"""Ten thousand messages in flight, and a mail server that is away, busy, or does not want some of the letters."""
+"""Thousands of messages in flight, and a mail server that is away, busy, or does not want some of the letters."""
 
 from collections.abc import Callable
 

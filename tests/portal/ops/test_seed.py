@@ -1,15 +1,17 @@
 """The demonstration's world: complete, lively, and sown once."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.db import transaction
+from django.test import Client, override_settings
 from django.utils import timezone
-from pytest_django.fixtures import Settings
+from pytest_django import DjangoDbBlocker
 
 from artists.catalog.models import Asset, Credit
 from artists.journal.models import Entry, Message
@@ -21,21 +23,22 @@ from consent.licences.models import Licence
 from consent.requests.models import Request
 from consent.uses import TRACK_USES
 from portal.ops.people import PASSWORD, PEOPLE, TEAMS
-from portal.ops.seeding.answers import sow_answers, sow_defaults
-from portal.ops.seeding.catalogue import sow_catalogue
-from portal.ops.seeding.world import sow_world
 from tests.architecture.tree import ROOT
 
-pytestmark = pytest.mark.django_db
+# One worker sows for all: sowing takes longer than everything that is asked of it.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("seed")]
 
 
-@pytest.fixture
-def sown(settings: Settings, tmp_path: Path) -> Path:
-    """A demonstration that has just been seeded; where it keeps its files."""
-    settings.DEMO = True
-    settings.VAR_DIR = tmp_path
-    call_command("seed", stdout=StringIO())
-    return tmp_path
+@pytest.fixture(scope="module")
+def sown(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """A demonstration that has just been seeded; where it keeps its files. What a test changes of it is taken back."""
+    folder = tmp_path_factory.mktemp("demo")
+    with django_db_blocker.unblock(), override_settings(DEMO=True, VAR_DIR=folder), transaction.atomic():
+        call_command("seed", stdout=StringIO())
+        yield folder
+        transaction.set_rollback(True)
 
 
 def test_a_second_sowing_changes_nothing(sown: Path) -> None:
@@ -122,29 +125,6 @@ def test_a_monday_waits_for_the_label_and_three_questions_for_the_artist(sown: P
     assert max(deals.count(deal) for deal in deals) >= 5
     assert running.filter(kind="licence", version__number=3).exists()
     assert running.filter(deadline_at__lt=timezone.now() + timedelta(hours=6)).exists()
-
-
-def test_an_older_demonstration_gets_the_deals_too(settings: Settings, tmp_path: Path) -> None:
-    settings.DEMO, settings.VAR_DIR = True, tmp_path
-    world = sow_world()
-    sow_defaults(world)
-    sow_catalogue(world)
-    sow_answers(world)
-
-    call_command("seed", stdout=StringIO())
-
-    assert Licence.objects.filter(state="signed").count() >= 3
-
-
-def test_a_demonstration_that_somebody_has_changed_starts_without_deals(settings: Settings, tmp_path: Path) -> None:
-    settings.DEMO, settings.VAR_DIR = True, tmp_path
-    sow_world()
-    said = StringIO()
-
-    call_command("seed", stdout=said)
-
-    assert "make demo-reset" in said.getvalue()
-    assert not Licence.objects.exists()
 
 
 def test_the_large_label_grows_to_the_size_asked_for_and_no_further(sown: Path) -> None:
