@@ -99,7 +99,7 @@ def left_open(*, before: date) -> date | None:
 
 def parameters(month: date, *, at: datetime, now: datetime, team: int | None = None) -> dict[str, Any]:
     """What the statements of `closing_sql` are given."""
-    odd = coins.unusual()
+    odd = coins.UNUSUAL
     return {
         "month": month, "at": at, "now": now, "team": team, "currencies": list(odd), "places": list(odd.values())
     }  # fmt: skip

@@ -1,21 +1,27 @@
-"""The smallest coin of each currency (ISO 4217, from CLDR): what money is rounded to, once, at the statement. Pure."""
+"""The smallest coin of each currency (ISO 4217): what money is rounded to, once, at the statement. Pure.
+
+Banks go by ISO 4217; CLDR (Babel) says what shop signs show, which for some currencies is less.
+"""
 
 from collections.abc import Mapping
-from functools import cache
 from types import MappingProxyType
 
-from babel.numbers import get_currency_precision, list_currencies
-
 USUAL = 2
+UNUSUAL: Mapping[str, int] = MappingProxyType(
+    {
+        **dict.fromkeys(
+            (
+                "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV",
+                "XAF", "XOF", "XPF",
+            ),
+            0,
+        ),
+        **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
+        **dict.fromkeys(("CLF", "UYW"), 4),
+    }
+)  # fmt: skip
 
 
 def places(currency: str) -> int:
     """How many decimals the smallest coin has: 2 for EUR, 0 for JPY, 3 for BHD."""
-    return unusual().get(currency, USUAL)
-
-
-@cache
-def unusual() -> Mapping[str, int]:
-    """The currencies whose smallest coin is no hundredth."""
-    known = {code: get_currency_precision(code) for code in sorted(list_currencies())}
-    return MappingProxyType({code: digits for code, digits in known.items() if digits != USUAL})
+    return UNUSUAL.get(currency, USUAL)

@@ -1,5 +1,6 @@
 """What a closing writes: holds, releases, what advances took, and the statements with what they remark."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import pgtrigger
@@ -92,6 +93,12 @@ class Statement(models.Model):
     def reference(self) -> str:
         """How people and letters call it: S-00012-0007 is the seventh of team 12."""
         return f"S-{self.team_id:05d}-{self.number:04d}"
+
+    @property
+    def due(self) -> Decimal:
+        """What is to be paid or carried on."""
+        due: Decimal = self.earned + self.released - self.held - self.recouped + self.carried_in
+        return due
 
 
 class Hold(models.Model):

@@ -21,6 +21,7 @@ from hashlib import sha256
 
 from django.db import connection
 
+from consent.earnings.coins import places
 from consent.earnings.models_statements import Hold, Recoupment, Release, Statement
 
 SEALED = (
@@ -93,7 +94,7 @@ class Rest:
     carried_from: int | None = None
 
     def rows(self) -> list[dict[str, object]]:
-        """The rows, by the names of SEALED; what a row has not is missing."""
+        """The rows, by the names of SEALED. `points` of what is payable are the decimals of the smallest coin."""
         said = self.statement
         rows: list[dict[str, object]] = [
             *(_hold(one, "held", one.amount) for one in self.holds),
@@ -102,7 +103,7 @@ class Rest:
         ]
         if said.carried_in:
             rows.append({"row": "carried_in", "id": self.carried_from, "amount": said.carried_in})
-        rows.append({"row": "payable", "amount": said.payable})
+        rows.append({"row": "payable", "of_amount": said.due, "points": places(said.currency), "amount": said.payable})
         rows.append({"row": "carried_out", "amount": said.carried_out})
         return rows
 
