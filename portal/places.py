@@ -38,6 +38,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "invoice": _of_team("site:invoice"),
         "invoices": _team_page("site:invoices"),
         "expected": _of_team("site:expected_month"),
+        "statements": _team_page("site:statements"),
         "conformance": _of_team("site:conformance_run"),
     }
 )

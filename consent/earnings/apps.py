@@ -9,5 +9,5 @@ class EarningsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's entry types, outbox handlers, notices and events."""
-        for name in ("entries", "tasks"):
+        for name in ("entries", "tasks", "notices", "events"):
             import_module(f"consent.earnings.{name}")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.fans import partners, views, voice_check, withdrawals
+from portal.fans import partners, statement_check, views, voice_check, withdrawals
 from portal.fans.made import made
 
 app_name = "fans"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("uses/", views.uses, name="uses"),
     path("uses/<slug:code>/", views.use, name="use"),
     path("voices/check/", voice_check.check_voice, name="check_voice"),
+    path("statements/check/", statement_check.check_statement, name="check_statement"),
     path("about/rights/", views.rights, name="rights"),
     path("about/privacy/", views.privacy, name="privacy"),
     path("about/accessibility/", views.accessibility, name="accessibility"),

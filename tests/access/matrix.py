@@ -17,6 +17,7 @@ from tests.access.of_developers import DEVELOPERS
 from tests.access.of_invoices import INVOICES
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
+from tests.access.of_statements import STATEMENTS
 from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.of_withdrawals import WITHDRAWALS
@@ -337,6 +338,7 @@ MATRIX: tuple[Row, ...] = (
     *WEBHOOKS,
     *REPORTS,
     *INVOICES,
+    *STATEMENTS,
     *WITHDRAWALS,
     *LICENCES,
     *RULES,

@@ -35,9 +35,11 @@ from tests.browser.test_first_switch import ALBUM
 from tests.cast import Cast, acting, release, song_of, track
 from tests.portal.site.licences.support import offered
 from tests.support.browser import assert_fit, sign_in
+from tests.support.closing import close, disputed, this_month
+from tests.support.earning import agreed, earned, licence, used
 from tests.support.invoicing import invoice_of
 from tests.support.licences import terms
-from tests.support.reporting import line, sent, the_licence
+from tests.support.reporting import line, open_track, rin, sent, the_licence
 
 RIGHTS = (
     "catalogue",
@@ -138,6 +140,20 @@ def report_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ..
     yield cast.rin, cast.partner, "report", (cast.partner.report_batches.get().pk,)
 
 
+def statement_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """A month that is closed and one that runs, as a holder and an operator see them."""
+    month, asset, deal = this_month(), open_track(cast, "Earned"), licence(cast.partner, [cast.label])
+    agreed(asset, {cast.artist: 2500, cast.label: 7500})
+    disputed(asset, cast.label, cast.artist, 500)
+    earned(rin(cast), used(asset, deal, "earned", quantity=100))
+    yield cast.dana, cast.label, "statement_draft", (f"{month:%Y-%m}", "EUR")
+    yield cast.olu, cast.operator, "months", ()
+    said = close(month)[-1]
+    yield cast.dana, cast.label, "statements", ()
+    yield cast.dana, cast.label, "statement", (said.number,)
+    yield cast.olu, cast.operator, "months", ()
+
+
 def client_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """A client that signs with its own key."""
     signer = credentials.make("signer", keys=KEY, actor=acting(cast.rin, cast.partner)).client
@@ -161,6 +177,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
     yield from report_pages(cast)
+    yield from statement_pages(cast)
     yield from client_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team"):
         yield cast.rin, cast.partner, name, ()
