@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from artists.access import Permission, TeamKind, require, why_not
 from consent.invoices import selectors
+from consent.invoices.amounts import coin
 from consent.invoices.models import BillTo, Invoice
 from consent.invoices.states import State
 from portal.site.htmx import render_page
@@ -71,9 +72,14 @@ def invoice_page(request: TeamRequest, one: Invoice, form: PaymentForm | None = 
         "payments": selectors.payments_of(one),
         "operator": operator,
         "why_not": why_not(request.actor, Permission.CHANGE_MONEY),
-        "form": form or (PaymentForm(initial={"amount": row.open}) if operator and row.open else None),
+        "form": form or (_form(row) if operator and row.open else None),
     }
     return render_page(request, "site/invoices/one.html", context, status=422 if form else 200)
+
+
+def _form(row: selectors.Now) -> PaymentForm:
+    """A form for what is still open, in whole coins."""
+    return PaymentForm(initial={"amount": f"{row.open.quantize(coin(row.invoice.currency)):f}"})
 
 
 @require_safe

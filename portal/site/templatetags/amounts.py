@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from babel import Locale
 from babel.numbers import format_currency
 from django import template
 
@@ -26,3 +27,9 @@ def exactly(amount: Decimal | None, currency: str) -> str:
 def plainly(number: Decimal | None) -> str:
     """A number without zeros that say nothing: 1,234.5."""
     return f"{number.normalize():,f}" if number else "0"
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country by its name: Netherlands for NL."""
+    return str(Locale("en").territories.get(code, code))
