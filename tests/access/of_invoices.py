@@ -49,6 +49,7 @@ INVOICES = (
     of_team("operator", "olu", "site:payment_take_back", "POST", payment, data=reason, outcome="on"),
     of_team("partner", "rin", "site:invoice", args=number),
     of_team("partner", "rin", "site:invoice_csv", args=number),
+    of_team("partner", "rin", "site:invoice_pdf", args=number),
     of_team("operator", "olu", "site:invoice_pay", "POST", number, outcome=422),
     public("api-v1:own_invoices", outcome=401),
     public("api-v1:one_invoice", any_number, outcome=401),

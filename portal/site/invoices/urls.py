@@ -12,6 +12,7 @@ urlpatterns = [
     path(f"{_ALL}payments/<int:pk>/take-back/", acts.take_back, name="payment_take_back"),
     path(f"{_ALL}<str:number>/", views.invoice, name="invoice"),
     path(f"{_ALL}<str:number>/lines.csv", views.lines_csv, name="invoice_csv"),
+    path(f"{_ALL}<str:number>/invoice.pdf", views.invoice_pdf, name="invoice_pdf"),
     path(f"{_ALL}<str:number>/pay/", acts.pay, name="invoice_pay"),
     path(_EXPECTED, expected.expected, name="expected"),
     path(f"{_EXPECTED}ask/", expected.ask, name="expected_ask"),

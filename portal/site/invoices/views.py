@@ -16,6 +16,7 @@ from consent.invoices.amounts import coin
 from consent.invoices.models import BillTo, Invoice
 from consent.invoices.states import State
 from portal.site.htmx import render_page
+from portal.site.invoices import printed
 from portal.site.invoices.forms import ListForm, PaymentForm, TakeBackForm
 from portal.site.scoping import TeamRequest, team_view
 
@@ -80,6 +81,17 @@ def invoice_page(request: TeamRequest, one: Invoice, form: PaymentForm | None = 
 def _form(row: selectors.Now) -> PaymentForm:
     """A form for what is still open, in whole coins."""
     return PaymentForm(initial={"amount": f"{row.open.quantize(coin(row.invoice.currency)):f}"})
+
+
+@require_safe
+@team_view
+@cache_control(private=True, no_store=True)
+def invoice_pdf(request: TeamRequest, number: str) -> HttpResponse:
+    """The sheet, for the books."""
+    one = found(request, number)
+    response = HttpResponse(printed.pdf_of(one), content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{one.number}.pdf"'
+    return response
 
 
 @require_safe

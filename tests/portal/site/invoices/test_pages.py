@@ -43,6 +43,9 @@ def test_the_partner_reads_its_invoice_and_its_file_says_the_same(cast: Cast, cl
     rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode())))  # type: ignore[attr-defined]
     assert sum(Decimal(row["amount"]) for row in rows) == invoice.net
     assert [row["used_on"] for row in rows] == ["2026-10-10", "2026-10-11"]
+    sheets = [client.get(reverse("site:invoice_pdf", args=[slug, invoice.number])).content for _ in range(2)]
+    assert sheets[0].startswith(b"%PDF-")
+    assert sheets[0] == sheets[1]
     assert client.get(reverse("site:invoice", args=[slug, "SC-2026-000009"])).status_code == 404
     editor = person("edit@demo.test", "Ed")
     join(editor, cast.partner, Role.EDITOR)
