@@ -21,6 +21,12 @@ def _of_team(name: str) -> Callable[[str, str], str]:
     return lambda slug, id_: reverse(name, args=[slug, id_])
 
 
+def _split(slug: str, id_: str) -> str:
+    """One side of a work: its id, and the side after a slash."""
+    asset, _, side = id_.partition("/")
+    return reverse("site:split", args=[slug, asset, side or "recording"])
+
+
 _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
     {
         "team": _team_page("site:team"),
@@ -34,6 +40,8 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "withdrawal": _of_team("site:withdrawal"),
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
+        "splits": _team_page("site:splits"),
+        "split": _split,
         "reports": _team_page("site:reports"),
         "invoice": _of_team("site:invoice"),
         "invoices": _team_page("site:invoices"),

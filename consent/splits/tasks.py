@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from celery import shared_task
+
 from artists.catalog import entries as catalogue
 from artists.catalog.models import Asset
 from artists.journal.followers import entries_of, follow
 from artists.journal.outbox import handles
-from consent.splits import actions
+from consent.splits import actions, reminders
 
 HOLDERS_CHANGED = "splits.holders_changed"
 
@@ -20,6 +22,12 @@ def ask_anew(payload: Mapping[str, Any]) -> None:
     touched = {UUID(asset) for asset in said}
     recordings = Asset.objects.filter(compositions__in=touched).values_list("pk", flat=True)
     actions.look_again(touched | set(recordings))
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def remind_of_disputes() -> None:
+    """Say which disputes come near their end, and to the operator which have passed it. Safe to run at any time."""
+    reminders.remind()
 
 
 follow(HOLDERS_CHANGED, catalogue.HOLDING_ADDED, catalogue.HOLDING_REMOVED, catalogue.HOLDING_WITHDRAWN)

@@ -14,6 +14,7 @@ TASKS = (
     ("consent.withdrawals.tasks.pass_deadlines", 60.0, "celery"),
     ("consent.reports.tasks.pass_reporting_days", 600.0, "celery"),
     ("consent.reports.tasks.look_for_silence", 86_400.0, "celery"),
+    ("consent.splits.tasks.remind_of_disputes", 3600.0, "celery"),
     ("consent.earnings.tasks.earn_forgotten", 600.0, "celery"),
     ("consent.earnings.tasks.close_months", 600.0, "celery"),
     ("consent.earnings.tasks.post_due", 86_400.0, "celery"),

@@ -18,6 +18,7 @@ from tests.access.of_invoices import INVOICES
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
 from tests.access.of_statements import STATEMENTS
+from tests.access.of_splits import SPLITS
 from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.of_withdrawals import WITHDRAWALS
@@ -339,6 +340,7 @@ MATRIX: tuple[Row, ...] = (
     *REPORTS,
     *INVOICES,
     *STATEMENTS,
+    *SPLITS,
     *WITHDRAWALS,
     *LICENCES,
     *RULES,

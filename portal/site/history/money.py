@@ -25,6 +25,25 @@ def _said(verb: str, subject: str) -> Presenter:
     return present
 
 
+def _split(verb: str, one: str, many: str) -> Presenter:
+    """A sentence that names the work, or says how many there are; with the reason where one was given."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data, kind = press.head.data, press.head.type
+        count = sum(tally.count for tally in press.tallies if tally.type == kind)
+        reason = data.get("reason", "")
+        subject = one.format(data.get("title", "something")) if count <= 1 else many.format(f"{count:,}")
+        return Sentence(verb, subject=subject, notes=(f"“{reason}”",) if reason else ())
+
+    return present
+
+
+def _disputed(press: Press, names: Names) -> Sentence:
+    data = press.head.data
+    subject = f"{data['basis_points'] / 100:g} % of {data['title']}"
+    return Sentence("disputed", subject=subject, notes=(f"“{data['reason']}”", f"Held until {data['until']} at first"))
+
+
 def _month(verb: str) -> Presenter:
     """A sentence that names the month, such as “closed October 2026”."""
 
@@ -79,13 +98,13 @@ def _question(verb: str) -> Presenter:
 
 PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
     {
-        splits.PROPOSED: _said("proposed", "a split"),
-        splits.ANSWERED: _said("answered", "a proposed split"),
-        splits.AGREED: _said("agreed on", "a split"),
-        splits.REFUSED: _said("refused", "a split"),
-        splits.WITHDRAWN: _said("took back", "a proposed split"),
-        splits.DISPUTED: _said("disputed", "a part of a split"),
-        splits.DISPUTE_ENDED: _said("ended", "a dispute over a split"),
+        splits.PROPOSED: _split("proposed", "a split of {}", "{} splits"),
+        splits.ANSWERED: _split("said yes to", "a split of {}", "{} splits"),
+        splits.AGREED: _split("agreed on", "a split of {}", "{} splits"),
+        splits.REFUSED: _split("said no to", "a split of {}", "{} splits"),
+        splits.WITHDRAWN: _split("took back", "a proposed split of {}", "{} proposed splits"),
+        splits.DISPUTED: _disputed,
+        splits.DISPUTE_ENDED: _split("ended", "the dispute over {}", "{} disputes"),
         earnings.CORRECTED: _said("divided anew", "what was earned"),
         earnings.POOLED: _said("divided", "a sum over works"),
         earnings.BEGUN: _month("began to close"),
