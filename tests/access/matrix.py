@@ -17,8 +17,8 @@ from tests.access.of_developers import DEVELOPERS
 from tests.access.of_invoices import INVOICES
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
-from tests.access.of_statements import STATEMENTS
 from tests.access.of_splits import SPLITS
+from tests.access.of_statements import STATEMENTS
 from tests.access.of_voices import VOICES
 from tests.access.of_webhooks import WEBHOOKS
 from tests.access.of_withdrawals import WITHDRAWALS

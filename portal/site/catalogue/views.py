@@ -18,6 +18,8 @@ from artists.catalog import actions, rights, selectors
 from artists.catalog.actions import NewTrack
 from artists.catalog.models import Artist, Asset, AssetKind, Right
 from consent.licences.selectors import covering
+from consent.splits.inforce import sides_of
+from consent.splits.selectors import over_assets
 from portal.site.catalogue import forms
 from portal.site.catalogue.page import tabs
 from portal.site.htmx import render_page
@@ -64,6 +66,8 @@ def asset(request: TeamRequest, asset: UUID) -> HttpResponse:
         "page": page,
         "own": own,
         "licences": covering(request.actor, page.asset, at=timezone.now()),
+        "disputes": over_assets(request.actor, [page.asset.pk, *(song.pk for song in page.songs)]),
+        "sides": sides_of(page.asset) if request.actor.has(Permission.SEE_MONEY) else (),
         "why_not_edit": why_not(request.actor, Permission.EDIT_CATALOGUE),
     }
     return render_page(request, "site/catalogue/asset.html", context)

@@ -1,13 +1,16 @@
-"""The requests that close first, for the home of the team that is asked."""
+"""The requests that close first, and the splits that wait, for the home of the team that is asked."""
 
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from artists.access import Actor
+from artists.access import Actor, Permission
 from consent.requests import selectors
 from consent.requests.selectors import MOST_COUNTED, Row, Turn
+from consent.splits.selectors import groups
 from portal.site.requests import words
+from portal.site.scoping import TeamRequest
+from portal.site.splits.shown import GroupRow, rows
 
 SHOWN = 3
 
@@ -40,7 +43,7 @@ def asked(actor: Actor) -> Asked:
     now = timezone.now()
     found = selectors.in_turn(selectors.inbox(actor, now=now), Turn.YOURS, now=now)
     first = found.select_related("partner", "version__proposed_for").defer("version__text", "version__terms")[:SHOWN]
-    rows = selectors.rows(list(first), actor, now=now)
+    found_rows = selectors.rows(list(first), actor, now=now)
     return Asked(
         tuple(
             Waiting(
@@ -49,7 +52,14 @@ def asked(actor: Actor) -> Asked:
                 words.share_left(row.opened_at, row.deadline_at, now),
                 row.deadline_at - now <= words.URGENT,
             )
-            for row in rows
+            for row in found_rows
         ),
-        selectors.waiting(actor) if rows else 0,
+        selectors.waiting(actor) if found_rows else 0,
     )
+
+
+def splits_asked(request: TeamRequest) -> list[GroupRow]:
+    """Proposed splits that wait for the team, for who can answer them. Three queries, or none."""
+    if not request.actor.has(Permission.CHANGE_MONEY):
+        return []
+    return rows(request, groups(request.actor, needs=True))

@@ -18,7 +18,7 @@ from artists.teams.models import Invitation
 from consent.choices.models import Pause
 from portal.site.history.pages import history
 from portal.site.home import artist, others
-from portal.site.home.asked import asked
+from portal.site.home.asked import asked, splits_asked
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.shell import team_links
@@ -48,6 +48,7 @@ def team_home(request: TeamRequest) -> HttpResponse:
     context = {
         "recent": [item for day in days for item in day.acts],
         "asked": asked(request.actor),
+        "splits": splits_asked(request) if kind.holds_rights else (),
         "pause": _pause(request) if kind.holds_rights else None,
         "taken_back": newest(request.actor) if kind.holds_rights else None,
         **_BY_KIND[kind](request),

@@ -24,6 +24,8 @@ from consent.licences.terms import Basis, Rate, Terms
 from consent.licences.wording import Clause, Names
 from consent.requests.models import Request
 from consent.sandbox.cards import Card, card_of
+from consent.splits import suspended
+from consent.splits.models import Dispute
 from consent.uses import USES, Use
 from portal.site.licences.lists import last_day_of, phase_of
 from portal.site.licences.strip import Strip, strip
@@ -283,6 +285,11 @@ class LicencePage:
     def suspended_by_us(self) -> bool:
         """Whether the team that reads can let it go on."""
         return self.is_side and any(one.team_id == self.team.pk for one in self.suspensions)
+
+    @cached_property
+    def disputes(self) -> list[Dispute]:
+        """For which works payment is suspended in part, as far as the reader may know."""
+        return list(suspended.under(self.licence, self.actor)[: suspended.SHOWN])
 
     @cached_property
     def cheaper(self) -> list[Cheaper]:
