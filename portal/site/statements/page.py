@@ -114,7 +114,7 @@ def _head(shown: Shown) -> str:
 def _line(row: Row) -> Line:
     use = USES.get(row.use)
     kind = _KINDS.get(Kind(row.kind)) if row.kind else None
-    licence = f"Licence {row.licence}, version {row.version}" if row.licence else "Outside any licence"
+    licence = f"Licence {row.licence} v{row.version}" if row.licence else "Outside any licence"
     what = kind or (use.short if use else row.use)
     return Line(row.partner, licence, use, what, quantity(row.quantity) if not row.kind else "", bare(row.amount))
 

@@ -90,6 +90,8 @@ def test_every_file_is_good_until_it_is_changed(cast: Cast, stated: list[Stateme
     with time_machine.travel(after(month)):
         assert verdict(token=signed["jws"]) == "Good"
         assert verdict(token=signed["jws"][:-8] + "AAAAAAAA") == "Changed"
+        assert verdict(token=signed["jws"] + "x") == "Changed"
+        assert verdict(token="nonsense") == "This is no statement of ours"
         for name, file in made.items():
             assert verdict(file=SimpleUploadedFile(name, file)) == "Good"
         saved = made["csv"].replace(b"\n", b"\r\n")
