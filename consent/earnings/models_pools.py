@@ -59,12 +59,16 @@ class Pool(models.Model):
 
 
 class Concerned(models.Model):
-    """A team that holds something in `works` of the works a pool was divided over. Written with the pool."""
+    """A team that holds something in `works` of the works a pool was divided over, and what it has of it by now.
+
+    Written with the pool; a split that is agreed later changes `amount`, and may let a team in.
+    """
 
     pk = models.CompositePrimaryKey("pool_id", "team_id")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="concerned", db_index=False)
     team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+")
     works = models.PositiveIntegerField()
+    amount = _amount()
 
     class Meta:
         verbose_name_plural = "concerned"

@@ -128,7 +128,7 @@ def put(pool: Pool, over: Over, *, day: date, actor: Actor | None) -> Pool | Non
         pool.save(force_insert=True)
         posting.begin(cursor)
         cursor.execute(statements.STAGE, _values(pool, over, day))
-        posting.post(cursor)
+        posting.post(cursor, pooled=True)
         cursor.execute(statements.CONCERNED, {"pool": pool.pk})
     _tell(pool, actor, now)
     return pool

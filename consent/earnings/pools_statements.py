@@ -94,10 +94,19 @@ SELECT nextval('earnings_charge_id_seq'), NULL, %(pool)s, %(rate)s, %(version)s,
  WHERE div(micros * place, works) <> div(micros * (place - 1), works)
 """
 
+# What each team has of a pool, kept with every posting like the totals: whoever a later split lets in is concerned too.
+POOLED = """
+INSERT INTO earnings_concerned AS t (pool_id, team_id, works, amount)
+SELECT s.pool, p.team, count(DISTINCT s.asset), sum(p.amount)
+  FROM earnings_parted p JOIN earnings_staged s ON s.id = p.charge
+ WHERE s.pool IS NOT NULL GROUP BY 1, 2
+    ON CONFLICT (pool_id, team_id) DO UPDATE SET amount = t.amount + excluded.amount
+"""
+
 # Who holds something of what the sum divided over, and has a part of it or waits for a split.
 CONCERNED = """
-INSERT INTO earnings_concerned (pool_id, team_id, works)
-SELECT %(pool)s, team_id, count(DISTINCT asset_id) FROM (
+INSERT INTO earnings_concerned (pool_id, team_id, works, amount)
+SELECT %(pool)s, team_id, count(DISTINCT asset_id), 0 FROM (
     SELECT h.team_id, c.asset_id FROM earnings_charge c JOIN catalog_holding h ON h.asset_id = c.work_id
      WHERE c.pool_id = %(pool)s AND CASE c.side WHEN 'self' THEN h."right" = 'self' WHEN 'song'
            THEN h."right" = 'publishing' ELSE h."right" IN ('performer', 'master') END
@@ -109,6 +118,7 @@ SELECT %(pool)s, team_id, count(DISTINCT asset_id) FROM (
     SELECT e.team_id, c.asset_id FROM earnings_charge c JOIN earnings_earning e ON e.charge_id = c.id
      WHERE c.pool_id = %(pool)s) one
  GROUP BY team_id
+    ON CONFLICT (pool_id, team_id) DO UPDATE SET works = excluded.works
 """
 
 # What a licence's versions have come to on the days of a year, all but what minimums and settlements added.

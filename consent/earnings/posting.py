@@ -15,6 +15,7 @@ from django.utils import timezone
 from artists.journal.record import Act, record
 from consent.earnings import entries, ledger
 from consent.earnings import posting_statements as statements
+from consent.earnings.pools_statements import POOLED
 from consent.splits.models import Split
 from consent.splits.states import State
 
@@ -75,10 +76,11 @@ def begin(cursor: CursorWrapper) -> None:
         cursor.execute(statement)
 
 
-def post(cursor: CursorWrapper, *, reversing: bool = False) -> int:
+def post(cursor: CursorWrapper, *, reversing: bool = False, pooled: bool = False) -> int:
     """Write the staged charges, their parts and the totals, and empty the stage. How many charges there were.
 
-    Where several hold a side and have not agreed, the charge waits (`Unsplit`).
+    `pooled` says that parts of pools are among them. Where several hold a side and have not agreed, the charge waits
+    (`Unsplit`).
     """
     cursor.execute(statements.INSERT_CHARGES)
     written: int = cursor.rowcount
@@ -93,7 +95,7 @@ def post(cursor: CursorWrapper, *, reversing: bool = False) -> int:
     if many:
         cursor.execute("ANALYZE earnings_parted")
     cursor.execute(statements.WAITING)
-    _write_parts(cursor)
+    _write_parts(cursor, pooled=pooled)
     return written
 
 
@@ -115,7 +117,7 @@ def divide_anew(split: Split, *, now: datetime | None = None) -> int:
         cursor.execute(statements.RESOLVE)
         cursor.execute(statements.CORRECTED_PARTS)
         cursor.execute(statements.NO_LONGER_WAITING)
-        _write_parts(cursor)
+        _write_parts(cursor, pooled=True)
         teams = frozenset(split.shares.values_list("team_id", flat=True))
         data = {"asset": str(split.asset_id), "side": split.side, "charges": changed, "reason": split.reason}
         record(Act(entries.CORRECTED, "split", str(split.pk), data, teams), actor=None, at=now or timezone.now())
@@ -126,9 +128,9 @@ def _of(split: Split, opens: date) -> dict[str, Any]:
     return {"work": split.asset_id, "side": split.side, "since": split.effective_on, "opens": opens}
 
 
-def _write_parts(cursor: CursorWrapper) -> None:
+def _write_parts(cursor: CursorWrapper, *, pooled: bool) -> None:
     cursor.execute(statements.INSERT_EARNINGS)
-    for statement in statements.TOTALS:
+    for statement in (*statements.TOTALS, *([POOLED] if pooled else [])):
         cursor.execute(statement)
     for table in ("earnings_staged", "earnings_resolved", "earnings_parted"):
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of this line)

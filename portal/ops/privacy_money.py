@@ -29,7 +29,7 @@ MONEY: dict[str, dict[str, Sort]] = {
         "month": HOLDERS, "posted_at": HOLDERS, "posted_by": PERSON,
     },
     # Which other teams are in a pool nobody sees; each knows of itself.
-    "earnings.Concerned": {"pool": TEAM, "team": TEAM, "works": TEAM},
+    "earnings.Concerned": {"pool": TEAM, "team": TEAM, "works": TEAM, "amount": TEAM},
     "earnings.LicenceYear": {
         "id": KEY, "licence": HOLDERS, "currency": HOLDERS, "first": HOLDERS, "last": HOLDERS, "promised": HOLDERS,
         "came_to": HOLDERS, "final": HOLDERS, "counted_at": HOLDERS,

@@ -71,6 +71,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Reports", "site:reports", "file-text", _RIGHTS | {TeamKind.PARTNER}, Permission.VIEW),
     ("Invoices", "site:invoices", "wallet", frozenset({TeamKind.PARTNER, TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("Earnings", "site:statements", "wallet", _RIGHTS, Permission.SEE_MONEY),
+    ("Settlements", "site:settlements", "wallet", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Months", "site:months", "wallet", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),

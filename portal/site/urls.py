@@ -30,5 +30,6 @@ urlpatterns = [
     path("", include("portal.site.invoices.urls")),
     path("", include("portal.site.statements.urls")),
     path("", include("portal.site.splits.urls")),
+    path("", include("portal.site.accounts.urls")),
     path("", include("portal.site.second.urls")),
 ]

@@ -11,6 +11,7 @@ from portal.site.participation.forms import texts_seen
 from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
+from tests.access.of_accounts import ACCOUNTS
 from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
@@ -341,6 +342,7 @@ MATRIX: tuple[Row, ...] = (
     *INVOICES,
     *STATEMENTS,
     *SPLITS,
+    *ACCOUNTS,
     *WITHDRAWALS,
     *LICENCES,
     *RULES,

@@ -6,6 +6,7 @@ files of these names.
 
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
@@ -21,6 +22,9 @@ from artists.webhooks.actions import Wanted, add_endpoint, send_test
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
+from consent.earnings.models import Pool
+from consent.earnings.pools import post_due
+from consent.licences.terms import Basis, Rate
 from consent.reports import alarm, dues
 from consent.requests.actions import Ask, ask_for_use, counter
 from consent.requests.models import Request
@@ -38,7 +42,7 @@ from tests.support.browser import assert_fit, sign_in
 from tests.support.closing import close, disputed, this_month
 from tests.support.earning import agreed, earned, licence, used
 from tests.support.invoicing import invoice_of
-from tests.support.licences import terms
+from tests.support.licences import in_force, terms
 from tests.support.reporting import line, open_track, rin, sent, the_licence
 
 RIGHTS = (
@@ -154,6 +158,19 @@ def statement_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object,
     yield cast.olu, cast.operator, "months", ()
 
 
+def account_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """An advance being divided, and who may read what of it."""
+    rates = (Rate(Basis.ADVANCE, Decimal(100)), Rate(Basis.PER_OUTPUT, Decimal("0.1")))
+    deal = in_force(cast.partner, [cast.label], terms(rates=rates, minimum=Decimal(500)))
+    post_due()
+    pool = Pool.objects.get()
+    for user, team in ((cast.dana, cast.label), (cast.rin, cast.partner)):
+        yield user, team, "accounts", ()
+        yield user, team, "account", (deal.pk,)
+        yield user, team, "pool", (pool.pk,)
+    yield cast.olu, cast.operator, "settlements", ()
+
+
 def client_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """A client that signs with its own key."""
     signer = credentials.make("signer", keys=KEY, actor=acting(cast.rin, cast.partner)).client
@@ -178,6 +195,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
         yield cast.theo, cast.publisher, name, ()
     yield from report_pages(cast)
     yield from statement_pages(cast)
+    yield from account_pages(cast)
     yield from client_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team"):
         yield cast.rin, cast.partner, name, ()

@@ -5,7 +5,7 @@ from decimal import Decimal
 from artists.catalog.models import Asset, AssetKind
 from consent.licences.actions import Sheet, draft
 from consent.licences.models import Licence
-from consent.licences.terms import Basis, Terms
+from consent.licences.terms import Basis, Model, Terms
 from consent.requests.actions import Ask, ask_for_use, offer_licence
 from portal.ops.seeding.requests import sow_requests
 from portal.ops.seeding.terms import answer, rate, terms
@@ -25,7 +25,16 @@ def sow_deals(world: World) -> None:
         world,
         "Covers, remixes and play-along with Ayla Marsh",
         "Ayla Marsh",
-        terms(("analyse", "cover", "discover", "remix"), rate("0.06"), minimum=Decimal(600)),
+        terms(
+            ("analyse", "cover", "discover", "remix"), rate("0.06"), rate("300", per=Basis.ADVANCE),
+            minimum=Decimal(600),
+        ),
+    )  # fmt: skip
+    _licence(
+        world,
+        "Loom 2 learns from the Northlight catalogue",
+        "Northlight Records",
+        terms(("train",), rate("12000", per=Basis.FLAT), model=Model("Loom", "2.0")),
     )
     voice = Asset.objects.get(kind=AssetKind.VOICE, artist__name="Ayla Marsh")
     ask = Ask(

@@ -13,7 +13,7 @@ from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
 
-from artists.access import Actor
+from artists.access import Actor, Permission
 from artists.teams.models import Team
 from consent.licences import actions, favoured, selectors_reach, wording
 from consent.licences.favoured import Cheaper
@@ -183,6 +183,11 @@ class LicencePage:
         """Whether there is something to stop."""
         over = self.licence.ends_at is not None and self.licence.ends_at <= self.now
         return self.licence.state in (State.SIGNED, State.SUSPENDED) and not over
+
+    @property
+    def has_accounts(self) -> bool:
+        """Whether it pays sums of its own, and the reader may see money."""
+        return self.terms.pools and self.in_force is not None and self.actor.has(Permission.SEE_MONEY)
 
     @property
     def text_matches(self) -> bool:

@@ -17,12 +17,14 @@ from consent.earnings import entries
 from consent.earnings.models import Charge, Concerned, LicenceYear, Pool, Unsplit
 from consent.earnings.money import evenly, weighed
 from consent.earnings.pools import post_due
+from consent.earnings.posting import divide_anew
 from consent.earnings.settlements import Settlement, settle
 from consent.earnings.states import Rule
 from consent.licences import steps
 from consent.licences.models import Licence, Signature
 from consent.licences.states import Act
 from consent.licences.terms import Basis, PoolRule, Rate, Terms
+from consent.splits.states import Side
 from consent.usage.models import Tally
 from tests.cast import Cast, acting, hold, song_of, track
 from tests.support.earning import agreed, earned, licence, nothing_is_lost, of, per_output, used
@@ -84,7 +86,8 @@ def test_money_for_training_divides_equally_over_the_works_as_stim_does_it(cast:
     assert {one.side for one in charges} == {"recording"}
     assert of(cast.artist) == D("1333.333333") * 2 + D("1333.333333")
     assert of(cast.label) == D(10_000) - of(cast.artist)
-    assert dict(Concerned.objects.values_list("team_id", "works")) == {cast.artist.pk: 3, cast.label.pk: 3}
+    parts = {one.team: (one.works, one.amount) for one in Concerned.objects.select_related("team")}
+    assert parts == {cast.artist: (3, of(cast.artist)), cast.label: (3, of(cast.label))}
     told = Entry.objects.get(type=entries.POOLED)
     assert set(told.concerns) == {cast.artist.pk, cast.label.pk, cast.partner.pk}
     nothing_is_lost()
@@ -101,6 +104,10 @@ def test_a_sum_pays_the_side_that_licensed_and_waits_where_nobody_agreed(cast: C
     assert {one.side for one in Charge.objects.filter(version=both.in_force)} == {"whole"}
     assert of(cast.publisher) == 1
     assert Unsplit.objects.count() == 2
+    in_both = Concerned.objects.filter(pool__version=both.in_force)
+    assert set(in_both.values_list("works", "amount")) == {(2, D(0))}
+    divide_anew(agreed(first, {cast.label: 5000, cast.other_artist: 5000}, side=Side.WHOLE))
+    assert in_both.get(team=cast.other_artist).amount == in_both.get(team=cast.label).amount == D("0.75")
     nothing_is_lost()
 
 
