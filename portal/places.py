@@ -44,6 +44,8 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "split": _split,
         "reports": _team_page("site:reports"),
         "invoice": _of_team("site:invoice"),
+        "payouts": _team_page("site:payouts"),
+        "payout_batch": _of_team("site:payout_batch"),
         "invoices": _team_page("site:invoices"),
         "expected": _of_team("site:expected_month"),
         "statements": _team_page("site:statements"),

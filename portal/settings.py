@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.ops import broker, issuer, logs, periodic
+from portal.ops import broker, issuer, logs, payer, periodic
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -27,6 +27,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.example; links in mails start with it
 VAR_DIR = Path(env.str("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
 RSL_MEDIA_EXPERIMENT = env.bool("RSL_MEDIA_EXPERIMENT", False)  # a draft that must not be used in production
+PAYOUTS = payer.configure(env)  # whose account payouts leave, and by which ways
 
 INSTALLED_APPS = [
     "artists.accounts",
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
     "consent.reports",
     "consent.splits",
     "consent.earnings",
+    "consent.payouts",
     "consent.invoices",
     "consent.sandbox",
     "portal",

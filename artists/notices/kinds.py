@@ -47,6 +47,7 @@ class Kind:
     """One kind of notice. Members need `permission` to be told; None for what only ever names people.
 
     `mailed_already` marks what another part of the portal mails by itself: it is shown here and on the phone only.
+    `at_once` marks what cannot wait for a digest: it is always mailed by itself, whatever somebody chose.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Kind:
     group: Group
     permission: Permission | None
     mailed_already: bool = False
+    at_once: bool = False
 
     @property
     def mandatory(self) -> bool:
@@ -81,11 +83,19 @@ GROUPS: dict[str, Group] = {group.code: group for group in _ALL}
 _kinds: dict[str, Kind] = {}
 
 
-def register(code: str, label: str, *, group: str, permission: Permission | None, mailed_already: bool = False) -> Kind:
+def register(
+    code: str,
+    label: str,
+    *,
+    group: str,
+    permission: Permission | None,
+    mailed_already: bool = False,
+    at_once: bool = False,
+) -> Kind:
     """Register a kind under its dotted name. `label` says in a few words what happened."""
     if code in _kinds:
         raise ValueError(f"The kind {code} is registered twice.")
-    kind = Kind(code, label, GROUPS[group], permission, mailed_already)
+    kind = Kind(code, label, GROUPS[group], permission, mailed_already, at_once)
     _kinds[code] = kind
     return kind
 

@@ -63,6 +63,8 @@ def ways_to(people: Collection[int], kind: Kind, *, urgent: bool, at: datetime) 
     ways = []
     for person_id, phone, *habit in found.values_list("pk", "has_phone", "time_zone", *habits):
         channels = wanted(kind.group, said.get(person_id, {}))
+        if kind.at_once:
+            channels |= {Channel.EMAIL}
         if kind.mailed_already:
             channels -= WRITTEN
         if not phone:

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from consent.invoices import states as invoices
 from consent.licences import states as licences
+from consent.payouts import states as payouts
 from consent.reports import states as reports
 from consent.requests import states as requests
 from consent.sandbox import states as conformance
@@ -61,6 +62,14 @@ rest (`phase`): one that is not paid is overdue when its day has passed. Reminde
 days before, on the day after, a last notice 14 days later; and 28 days after the due date, but never less than 14 days
 after that notice, permits stop until it is paid.
 """
+_PAYOUTS = """
+## A payout
+
+The table is `TRANSITIONS` in `consent/payouts/states.py`. What a payout was for is owed again once it is *returned* or
+*cancelled*; *again* says that a later batch covers it. An account has no table, for the clock decides (`Phase`): it
+waits five days, then it is in force until a later one is, or until a transfer comes back from it; while it waits it
+can be stopped.
+"""
 _CONFORMANCE = """
 ## A conformance run
 
@@ -92,6 +101,9 @@ def page() -> str:
         _INVOICES,
         drawing(invoices.TRANSITIONS, invoices.State.OPEN),
         table(invoices.TRANSITIONS),
+        _PAYOUTS,
+        drawing(payouts.TRANSITIONS, payouts.State.PLANNED),
+        table(payouts.TRANSITIONS),
         _CONFORMANCE,
         drawing(conformance.TRANSITIONS, conformance.State.OPEN),
         table(conformance.TRANSITIONS),

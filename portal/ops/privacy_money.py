@@ -1,6 +1,6 @@
-"""The tables of splits, earnings and invoices, sorted like all others: see `portal.ops.privacy`."""
+"""The tables of splits, earnings, payouts and invoices, sorted like all others: see `portal.ops.privacy`."""
 
-from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, TEAM, Sort
+from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, SECRET, TEAM, Sort
 
 _TOTAL = {"id": KEY, "team": TEAM, "currency": TEAM, "amount": TEAM, "quantity": TEAM, "lines": TEAM}
 
@@ -72,6 +72,32 @@ MONEY: dict[str, dict[str, Sort]] = {
         "id": KEY, "statement": TEAM, "what": TEAM, "used_in": TEAM, "lines": TEAM, "amount": TEAM,
     },
     "earnings.File": {"statement": TEAM, "sha256": KEY, "kind": KEY, "made_at": KEY},
+    # What a bank must know of a person is sealed, and shown only to who may change it; the masked number to the team.
+    "payouts.Account": {
+        "id": KEY, "team": TEAM, "number": TEAM, "shown": TEAM, "sealed": SECRET, "asked_at": TEAM, "asked_by": PERSON,
+        "force_at": TEAM, "stopped_at": TEAM, "stopped_by": PERSON, "affirmed_at": TEAM, "affirmed_by": PERSON,
+        "returned_at": TEAM,
+    },
+    "payouts.TaxDetails": {"team": TEAM, "sealed": SECRET, "set_at": TEAM, "set_by": PERSON},
+    "payouts.Smallest": {"team": TEAM, "amount": TEAM, "set_at": TEAM, "set_by": PERSON},
+    "payouts.PayoutBatch": {
+        "id": KEY, "reference": KEY, "state": KEY, "due_on": KEY, "payday": KEY, "made_at": KEY, "made_by": PERSON,
+        "ended_at": KEY, "ended_by": PERSON,
+    },
+    "payouts.BatchFile": {
+        "id": KEY, "batch": KEY, "name": KEY, "media_type": KEY, "sealed": SECRET, "sha256": KEY, "size": KEY,
+    },
+    "payouts.Payout": {
+        "id": KEY, "reference": TEAM, "batch": KEY, "team": TEAM, "account": TEAM, "rail": TEAM, "currency": TEAM,
+        "amount": TEAM, "state": TEAM, "due_on": TEAM, "made_at": TEAM, "sent_at": TEAM, "paid_on": TEAM,
+        "bank_reference": TEAM, "returned_on": TEAM, "reason": TEAM, "reason_code": TEAM,
+    },
+    "payouts.Covered": {"id": KEY, "payout": TEAM, "statement": TEAM, "live": TEAM},
+    "payouts.Reply": {"id": KEY, "name": KEY, "sha256": KEY, "taken_at": KEY, "taken_by": PERSON, "lines": TEAM},
+    "payouts.Confirmation": {
+        "id": KEY, "payout": TEAM, "kind": TEAM, "day": TEAM, "bank_reference": TEAM, "reason": TEAM,
+        "reason_code": TEAM, "noted_at": TEAM,
+    },
     # Between a partner and the operator.
     "invoices.Issued": {"month": KEY, "invoices": KEY, "issued_at": KEY, "issued_by": PERSON},
     "invoices.Invoice": {

@@ -72,6 +72,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Invoices", "site:invoices", "wallet", frozenset({TeamKind.PARTNER, TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("Earnings", "site:statements", "wallet", _RIGHTS, Permission.SEE_MONEY),
     ("Settlements", "site:settlements", "wallet", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
+    ("Payouts", "site:payout_batches", "building-2", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("API clients", "site:clients", "key-round", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Months", "site:months", "wallet", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("Outbox", "site:outbox", "send", frozenset({TeamKind.OPERATOR}), Permission.VIEW),

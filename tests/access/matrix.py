@@ -16,6 +16,7 @@ from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
 from tests.access.of_invoices import INVOICES
+from tests.access.of_payouts import PAYOUTS
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
 from tests.access.of_splits import SPLITS
@@ -343,6 +344,7 @@ MATRIX: tuple[Row, ...] = (
     *STATEMENTS,
     *SPLITS,
     *ACCOUNTS,
+    *PAYOUTS,
     *WITHDRAWALS,
     *LICENCES,
     *RULES,

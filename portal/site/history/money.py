@@ -8,6 +8,7 @@ from typing import Any
 from artists.journal.selectors import Press
 from consent.earnings import entries as earnings
 from consent.invoices import entries as invoices
+from consent.payouts import entries as payouts
 from consent.splits import entries as splits
 from portal.site.history.names import Names
 from portal.site.history.parts import Sentence
@@ -96,6 +97,40 @@ def _question(verb: str) -> Presenter:
     )
 
 
+def _payout(verb: str) -> Presenter:
+    """A sentence about a payout, or how many it was, with the bank's reason where it came back."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        data = press.head.data
+        what = f"payout {data['reference']}" if press.size == 1 else f"{press.size:,} payouts"
+        facts = [f"{data['amount']} {data['currency']}"] if press.size == 1 else []
+        if reason := data.get("reason", ""):
+            facts.append(f"{reason[0].upper()}{reason[1:]}")
+        return Sentence(verb, subject=what, notes=tuple(facts))
+
+    return present
+
+
+def _payout_batch(verb: str) -> Presenter:
+    def present(press: Press, names: Names) -> Sentence:
+        return Sentence(verb, subject=f"batch {press.head.data['reference']}")
+
+    return present
+
+
+def _account(verb: str) -> Presenter:
+    """A sentence about an account for payouts, by its masked number."""
+
+    def present(press: Press, names: Names) -> Sentence:
+        return Sentence(verb, subject=f"account {press.head.data['account']}")
+
+    return present
+
+
+def _smallest(press: Press, names: Names) -> Sentence:
+    return Sentence("set the smallest payout to", subject=f"{press.head.data['amount']:,}")
+
+
 PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
     {
         splits.PROPOSED: _split("proposed", "a split of {}", "{} splits"),
@@ -119,5 +154,20 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         invoices.ADDRESSED: _said("changed", "whom invoices are made out to"),
         invoices.ASKED: _question("asked"),
         invoices.ANSWERED: _question("answered"),
+        payouts.ACCOUNT_ASKED: _account("asked for payouts to go to"),
+        payouts.ACCOUNT_STOPPED: _account("stopped the change to"),
+        payouts.ACCOUNT_AFFIRMED: _account("affirmed the change to"),
+        payouts.TAX_SET: _said("changed", "the tax details"),
+        payouts.SMALLEST_SET: _smallest,
+        payouts.MADE: _payout("made ready"),
+        payouts.SENT: _payout("sent to the bank"),
+        payouts.PAID: _payout("noted as paid"),
+        payouts.RETURNED: _payout("noted as returned"),
+        payouts.CANCELLED: _payout("cancelled"),
+        payouts.BATCH_MADE: _payout_batch("made"),
+        payouts.BATCH_FETCHED: _payout_batch("fetched a file of"),
+        payouts.BATCH_SENT: _payout_batch("sent"),
+        payouts.BATCH_CANCELLED: _payout_batch("cancelled"),
+        payouts.CONFIRMED: _said("read", "the bank's answers"),
     }
 )

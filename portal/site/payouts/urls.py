@@ -1,0 +1,24 @@
+from django.urls import path
+
+from portal.site.payouts import acts, operating, views
+
+_PAGE = "t/<slug:team_slug>/earnings/payouts/"
+_BATCHES = "t/<slug:team_slug>/payouts/"
+
+urlpatterns = [
+    path(_PAGE, views.payouts, name="payouts"),
+    path(f"{_PAGE}payouts.csv", views.payouts_csv, name="payouts_csv"),
+    path(f"{_PAGE}account/", acts.account, name="payout_account"),
+    path(f"{_PAGE}account/<int:pk>/stop/", acts.stop, name="payout_stop"),
+    path(f"{_PAGE}account/<int:pk>/ours/", acts.affirm, name="payout_affirm"),
+    path(f"{_PAGE}tax/", acts.tax, name="payout_tax"),
+    path(f"{_PAGE}smallest/", acts.smallest, name="payout_smallest"),
+    path(_BATCHES, operating.batches, name="payout_batches"),
+    path(f"{_BATCHES}make/", operating.make, name="payout_make"),
+    path(f"{_BATCHES}answers/", operating.take, name="payout_answers"),
+    path(f"{_BATCHES}answers/<int:pk>/", operating.reply, name="payout_reply"),
+    path(f"{_BATCHES}<int:pk>/", operating.batch, name="payout_batch"),
+    path(f"{_BATCHES}<int:pk>/send/", operating.send, name="payout_send"),
+    path(f"{_BATCHES}<int:pk>/cancel/", operating.cancel, name="payout_cancel"),
+    path(f"{_BATCHES}<int:pk>/files/<str:name>", operating.file, name="payout_file"),
+]
