@@ -13,7 +13,7 @@ from artists.access import Refusal
 from artists.journal import outbox
 from artists.teams.models import Team
 from consent.earnings.models import Month
-from consent.invoices.models import Invoice
+from consent.invoices.models import BillTo
 from consent.licences.models import Licence
 from consent.reports.models import Batch
 from consent.sandbox.models import Run
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             self._sow(sow_reports, "reports")
         if not Run.objects.exists():
             self._sow(sow_console, "checks and conformance runs")
-        if Month.objects.exists() and not Invoice.objects.exists():
+        if Month.objects.exists() and not BillTo.objects.exists():
             self._sow(sow_invoices, "invoices")
         if large:
             sow_large_label(tracks, say=self.stdout.write)

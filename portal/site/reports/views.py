@@ -39,6 +39,7 @@ def _partner(request: TeamRequest) -> HttpResponse:
         "filed": sorted((one for one in dues if not one.due.waits), key=lambda one: one.due.last, reverse=True),
         "overdue": sum(one.due.overdue for one in dues),
         "findings": silence.findings(request.actor, now=now),
+        "sees_money": request.actor.has(Permission.SEE_MONEY),
         "batches": batches,
         "older": older,
         "further": "before" in request.GET,

@@ -22,9 +22,10 @@ from consent.invoices.models import Invoice, InvoiceLine, Issued
 from consent.invoices.states import Phase, State, Step, phase, step_at
 from consent.licences.terms import Basis, Rate
 from tests.cast import Cast, acting, hold, song_of
-from tests.support.earning import earned, licence, per_output, used
+from tests.support.closing import close, pooled, this_month
+from tests.support.earning import agreed, earned, licence, per_output, used
 from tests.support.invoicing import ISSUED, OCTOBER, closed, her_track, invoiced, olu, remixed, since
-from tests.support.reporting import rin
+from tests.support.reporting import open_track, rin
 
 NOVEMBER = date(2026, 11, 1)
 
@@ -113,6 +114,25 @@ def test_a_month_below_zero_is_a_credit_note_that_the_next_invoice_takes_up(cast
     issue_closed(now=ISSUED)
     last = Invoice.objects.get(month=december)
     assert (last.carried_in, last.total) == (Decimal("-0.45"), Decimal("0.45"))
+
+
+def test_what_an_advance_recoups_is_owed_no_second_time(cast: Cast) -> None:
+    """The partner paid it when it paid the advance: else holders would be paid less than it pays."""
+    asset, month = open_track(cast), this_month()
+    made = licence(cast.partner, [cast.label], per_output("0.1"))
+    agreed(asset, {cast.artist: 4000, cast.label: 6000})
+    pooled(made, asset, "5")
+    earned(rin(cast), used(asset, made, "a", quantity="80"))
+    statements = close(month)
+    issue(month, now=ISSUED)
+    invoice = Invoice.objects.get()
+    recouped = sum((one.recouped for one in statements), Decimal(0))
+    assert (invoice.net, invoice.recouped, invoice.total) == (Decimal(13), recouped, Decimal(8))
+    assert recouped == 5
+    assert invoice.total == sum((one.payable + one.carried_out for one in statements), Decimal(0))
+    assert [(one.basis, one.amount) for one in InvoiceLine.objects.all()] == [
+        ("per_output", Decimal(8)), ("advance", Decimal(5)),
+    ]  # fmt: skip
 
 
 def test_it_is_issued_by_the_operator_once_the_month_is_closed(cast: Cast) -> None:
