@@ -23,6 +23,7 @@ from consent.splits.proposing import Sorted, Wanted
 from consent.splits.states import State
 
 MOST = 500
+_PIECE = 5_000  # rows of a press that are written down at a time
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def _propose(groups: Sequence[tuple[Sequence[UUID], Wanted]], *, actor: Actor) -
 def _note_faster(found: Sorted, made: Sequence[int]) -> None:
     """Somebody put one of them on the table between our look and our hand."""
     if len(made) < len(found.fitting):
-        ours = set(Split.objects.filter(pk__in=made).values_list("asset_id", flat=True))
+        ours = set(proposing.works_of(made))
         found.waiting += [work for work in found.fitting if work not in ours]
         found.fitting = [work for work in found.fitting if work in ours]
 
@@ -175,20 +176,18 @@ def withdraw_many(splits: Collection[int], *, actor: Actor) -> int:
     """Take back those of these proposals that are the team's own and on the table; how many."""
     require(actor, Permission.CHANGE_MONEY)
     now = timezone.now()
-    own = list(Split.objects.filter(pk__in=list(splits), proposed_for_id=actor.team_id).values_list("pk", flat=True))
     with transaction.atomic():
-        on_the_table = answering.locked(own)
+        on_the_table = answering.locked(list(splits), proposed_for=actor.team_id)
         answering.decide(on_the_table, State.WITHDRAWN, at=now)
         _record(entries.WITHDRAWN, on_the_table, actor=actor, at=now)
     return len(on_the_table)
 
 
 def look_again(works: Collection[UUID]) -> Answered:
-    """After holders changed: ask the new ones, and put in force what only waited for one that left. By the portal."""
+    """After holders of these works changed: ask the new ones, and put in force what only waited for one that left."""
     now = timezone.now()
-    found = Split.objects.filter(state=State.PROPOSED).filter(asset_id__in=list(works))
     with transaction.atomic():
-        on_the_table = answering.locked(list(found.values_list("pk", flat=True)))
+        on_the_table = answering.locked(answering.on_the_table(list(works)))
         if not on_the_table:
             return Answered(0)
         answering.invite(on_the_table)
@@ -203,10 +202,10 @@ def _reason(text: str) -> str:
 
 
 def _record(kind: str, splits: Sequence[int], *, actor: Actor | None, at: datetime, reason: str = "") -> None:
-    """One entry for each split; whoever is asked for it may read it."""
-    if not splits:
-        return
-    record_many(_acts(kind, splits, reason), actor=actor, at=at)
+    """One entry for each split, all of one batch; whoever is asked for it may read it."""
+    if splits:
+        pieces = (splits[start : start + _PIECE] for start in range(0, len(splits), _PIECE))
+        record_many((act for piece in pieces for act in _acts(kind, piece, reason)), actor=actor, at=at)
 
 
 def _acts(kind: str, splits: Sequence[int], reason: str) -> Iterable[Act]:
@@ -214,9 +213,9 @@ def _acts(kind: str, splits: Sequence[int], reason: str) -> Iterable[Act]:
         "pk", "asset_id", "asset__title", "asset__version_title", "side", "number", "effective_on", "reason"
     )  # fmt: skip
     teams: dict[int, set[int]] = {}
-    for split, team in Answer.objects.filter(split_id__in=splits).values_list("split_id", "team_id").iterator(20_000):
+    for split, team in Answer.objects.filter(split_id__in=splits).values_list("split_id", "team_id"):
         teams.setdefault(split, set()).add(team)
-    for pk, asset, title, version, side, number, day, proposed_because in rows.iterator(chunk_size=20_000):
+    for pk, asset, title, version, side, number, day, proposed_because in rows:
         data: dict[str, Any] = {
             "asset": str(asset), "title": f"{title} ({version})" if version else title, "side": side,
             "number": number, "effective_on": day.isoformat(),
@@ -227,8 +226,11 @@ def _acts(kind: str, splits: Sequence[int], reason: str) -> Iterable[Act]:
 
 
 def _record_settled(disputes: Sequence[int], *, actor: Actor | None, at: datetime) -> None:
-    found = Dispute.objects.filter(pk__in=disputes).select_related("asset").order_by("pk")
-    if acts := [ended_act(one, frozenset()) for one in found]:
+    acts = []
+    for start in range(0, len(disputes), _PIECE):
+        found = Dispute.objects.filter(pk__in=disputes[start : start + _PIECE]).select_related("asset").order_by("pk")
+        acts += [ended_act(one, frozenset()) for one in found]
+    if acts:
         record_many(acts, actor=actor, at=at)
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from artists.access import Invalid
 
 ALL = 10_000
+MOST_AT_ONCE = 10_000  # works of a press: seconds, and then the next
 EARLIEST = timedelta(days=3660)
 LATEST = timedelta(days=366)
 

@@ -27,6 +27,8 @@ from consent.splits.states import Side
 COLUMNS = ("code", "team", "basis_points")
 MOST_BYTES = 20_000_000
 MOST_ERRORS = 200
+MOST_NAMES = 2_000
+_PIECE = 10_000
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,12 @@ def read(content: bytes, *, effective_on: date, reason: str, actor: Actor) -> Re
     """Read a file for this team. A handful of queries. Raises `Invalid` for what is no such file."""
     found = Read()
     rows = list(_rows(_text(content), found))
-    works = _works({row.code for row in rows})
+    codes = {row.code for row in rows}
+    if len(codes) > division.MOST_AT_ONCE:
+        raise Invalid(
+            "many_works", f"There are more than {division.MOST_AT_ONCE:,} works. Divide the file.", field="file"
+        )
+    works = _works(codes)
     teams = _teams({row.team for row in rows})
     divisions: dict[str, dict[int, int]] = defaultdict(dict)
     lines: dict[str, int] = {}
@@ -124,15 +131,20 @@ def _row(line: int, cells: Sequence[str], found: Read) -> Iterator[_Row]:
 
 
 def _works(codes: set[str]) -> dict[str, tuple[UUID, Side]]:
-    works = {
-        isrc: (pk, Side.RECORDING) for pk, isrc in Asset.objects.filter(isrc__in=codes - {""}).values_list("pk", "isrc")
-    }
-    songs = Asset.objects.filter(iswc__in=codes - {""}).values_list("pk", "iswc")
-    return works | {iswc: (pk, Side.SONG) for pk, iswc in songs}
+    found: dict[str, tuple[UUID, Side]] = {}
+    every = sorted(codes)
+    for start in range(0, len(every), _PIECE):
+        piece = every[start : start + _PIECE]
+        tracks = Asset.objects.filter(isrc__in=piece).values_list("pk", "isrc")
+        songs = Asset.objects.filter(iswc__in=piece).values_list("pk", "iswc")
+        found |= {code: (pk, Side.RECORDING) for pk, code in tracks} | {code: (pk, Side.SONG) for pk, code in songs}
+    return found
 
 
 def _teams(names: set[str]) -> dict[str, int]:
     """Teams that hold rights by slug, and by a name that only one of them has."""
+    if len(names) > MOST_NAMES:
+        raise Invalid("many_teams", f"More than {MOST_NAMES:,} teams are named. Divide the file.", field="file")
     wanted = {name.lower() for name in names}
     found: dict[str, list[int]] = defaultdict(list)
     slugs: dict[str, int] = {}

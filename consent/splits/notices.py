@@ -1,10 +1,12 @@
 """Notices of splits and disputes: who must answer, what came of it, what is held. One for a press, of however many."""
 
 import hashlib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, Min
+from django.db.models import BigIntegerField, Count, Min
+from django.db.models.functions import Cast
 
 from artists.access import Permission
 from artists.journal.models import Entry
@@ -16,6 +18,7 @@ from artists.teams.models import Team
 from consent.splits import division
 from consent.splits import entries as acts
 from consent.splits.models import Answer, Dispute, Split
+from consent.splits.querysets import SplitQuerySet
 from consent.splits.states import Outcome, State
 
 PROPOSED = register("splits.proposed", "A split needs your answer", group="money", permission=Permission.CHANGE_MONEY)
@@ -34,20 +37,27 @@ class _Alike:
     by: int
     side: str
     text: str
-    effective_on: str
+    effective_on: date
     reason: str
+
+    def of(self, splits: SplitQuerySet) -> SplitQuerySet:
+        """Those of them that are so."""
+        return splits.filter(
+            proposed_for_id=self.by, side=self.side, division=self.text, effective_on=self.effective_on,
+            reason=self.reason,
+        )  # fmt: skip
 
     @property
     def fold_key(self) -> str:
         """What notices of it are folded by."""
-        said = "|".join([str(self.by), self.side, self.text, self.effective_on, self.reason])
+        said = "|".join([str(self.by), self.side, self.text, self.effective_on.isoformat(), self.reason])
         return f"split:{hashlib.sha256(said.encode()).hexdigest()[:24]}"
 
 
 def proposed(entries: EntryQuerySet) -> Iterator[Told | Cured]:
     """Whoever has not answered what is on the table still."""
-    for alike, numbers in _alike(_subjects(entries)).items():
-        waiting = Answer.objects.filter(split_id__in=numbers, split__state=State.PROPOSED, agrees=None)
+    for alike in _alike(entries):
+        waiting = Answer.objects.filter(split__in=alike.of(_splits(entries)), split__state=State.PROPOSED, agrees=None)
         teams = {row["team"]: row for row in waiting.values("team").annotate(n=Count("pk"), first=Min("split_id"))}
         if not teams:
             continue
@@ -68,12 +78,9 @@ def proposed(entries: EntryQuerySet) -> Iterator[Told | Cured]:
 
 def answered(entries: EntryQuerySet) -> Iterator[Told | Cured]:
     """What a team has answered, or nobody waits for any more, needs no answer."""
-    for alike in _alike(_subjects(entries)):
-        still = Answer.objects.filter(
-            agrees=None, split__state=State.PROPOSED, split__proposed_for_id=alike.by, split__side=alike.side,
-            split__division=alike.text, split__effective_on=alike.effective_on, split__reason=alike.reason,
-        )  # fmt: skip
-        waiting = set(still.values_list("team_id", flat=True))
+    for alike in _alike(entries):
+        still = Answer.objects.filter(agrees=None, split__in=alike.of(Split.objects.filter(state=State.PROPOSED)))
+        waiting = set(still.values_list("team_id", flat=True).distinct())
         for team in division.shares_of(alike.text):
             if team not in waiting:
                 yield Cured(f"{alike.fold_key}:{team}", outcome="It was answered, or taken back.")
@@ -128,8 +135,9 @@ def place_of(dispute: Dispute) -> tuple[str, object]:
 
 
 def _decided(entries: EntryQuerySet, kind: Kind, one: str, many: str, text: str) -> Iterator[Told | Cured]:
-    numbers = _subjects(entries)
-    rows = Answer.objects.filter(split_id__in=numbers).values("team").annotate(n=Count("pk"), first=Min("split_id"))
+    rows = (
+        Answer.objects.filter(split__in=_splits(entries)).values("team").annotate(n=Count("pk"), first=Min("split_id"))
+    )
     counts = {row["team"]: row for row in rows}
     firsts = Split.objects.select_related("asset").in_bulk([row["first"] for row in counts.values()])
     for team, row in counts.items():
@@ -140,18 +148,15 @@ def _decided(entries: EntryQuerySet, kind: Kind, one: str, many: str, text: str)
         yield Told(kind, f"split:decided:{first.pk}", {team: words}, place=place)
 
 
-def _subjects(entries: EntryQuerySet) -> list[int]:
-    return [int(subject) for subject in entries.values_list("subject_id", flat=True)]
+def _splits(entries: EntryQuerySet) -> SplitQuerySet:
+    """The splits of a press, found by the database: there may be 100,000."""
+    numbers = entries.order_by().annotate(number=Cast("subject_id", BigIntegerField())).values("number")
+    return Split.objects.filter(pk__in=numbers)
 
 
-def _alike(numbers: Collection[int]) -> dict[_Alike, list[int]]:
-    found: dict[_Alike, list[int]] = {}
-    rows = Split.objects.filter(pk__in=numbers).values_list(
-        "pk", "proposed_for_id", "side", "division", "effective_on", "reason"
-    )
-    for pk, by, side, text, day, reason in rows:
-        found.setdefault(_Alike(by, side, text, day.isoformat(), reason), []).append(pk)
-    return found
+def _alike(entries: EntryQuerySet) -> list[_Alike]:
+    rows = _splits(entries).order_by().values_list("proposed_for_id", "side", "division", "effective_on", "reason")
+    return [_Alike(*row) for row in rows.distinct()]
 
 
 def _disputes(entries: EntryQuerySet) -> Iterator[tuple[Entry, Dispute]]:

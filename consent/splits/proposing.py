@@ -109,3 +109,10 @@ def put(works: Sequence[UUID], wanted: Wanted, *, actor: Actor, at: datetime) ->
         team, person = actor.team_id, actor.person_id
         cursor.execute(_ANSWERS, [team, team, at, team, person, made, list(wanted.shares)])
     return made
+
+
+def works_of(splits: Sequence[int]) -> list[UUID]:
+    """What these splits are of."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT asset_id FROM splits_split WHERE id = ANY (%s)", [list(splits)])
+        return [row[0] for row in cursor.fetchall()]

@@ -7,7 +7,6 @@ from uuid import UUID
 from celery import shared_task
 
 from artists.catalog import entries as catalogue
-from artists.catalog.models import Asset
 from artists.journal.followers import entries_of, follow
 from artists.journal.outbox import handles
 from consent.splits import actions, reminders
@@ -19,9 +18,7 @@ HOLDERS_CHANGED = "splits.holders_changed"
 def ask_anew(payload: Mapping[str, Any]) -> None:
     """Who holds a side since lately is asked about what is on the table; who left is not waited for."""
     said = entries_of(payload, HOLDERS_CHANGED).filter(subject_kind="asset").values_list("subject_id", flat=True)
-    touched = {UUID(asset) for asset in said}
-    recordings = Asset.objects.filter(compositions__in=touched).values_list("pk", flat=True)
-    actions.look_again(touched | set(recordings))
+    actions.look_again({UUID(asset) for asset in said})
 
 
 @shared_task  # type: ignore[untyped-decorator]  # celery ships no types

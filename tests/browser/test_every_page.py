@@ -29,6 +29,9 @@ from consent.reports import alarm, dues
 from consent.requests.actions import Ask, ask_for_use, counter
 from consent.requests.models import Request
 from consent.requests.thread import Upload, post
+from consent.splits.actions import propose
+from consent.splits.disputes import dispute
+from consent.splits.states import Side
 from consent.uses import text_of
 from consent.withdrawals.models import Concern
 from portal.site.clients import credentials
@@ -44,6 +47,10 @@ from tests.support.earning import agreed, earned, licence, used
 from tests.support.invoicing import invoice_of
 from tests.support.licences import in_force, terms
 from tests.support.reporting import line, open_track, rin, sent, the_licence
+from tests.support.splitting import agreed as split_agreed
+from tests.support.splitting import ayla as split_ayla
+from tests.support.splitting import dana as split_dana
+from tests.support.splitting import wanted
 
 RIGHTS = (
     "catalogue",
@@ -171,6 +178,23 @@ def account_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, .
     yield cast.olu, cast.operator, "settlements", ()
 
 
+def split_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """A split that waits for the artist, a disputed one in force, and what the operator sees of it."""
+    ferry = cast.label.holdings.get(asset__title="Ferry Song", asset__kind="recording").asset
+    split_agreed(ferry, {cast.artist: 6_000, cast.label: 4_000}, split_dana(cast), split_ayla(cast))
+    dispute(ferry, Side.RECORDING, cast.label, 500, "The bridge is mine.", actor=split_ayla(cast))
+    propose(ferry, wanted({cast.artist: 7_000, cast.label: 3_000}), actor=split_dana(cast))
+    one = (ferry.pk, "recording")
+    yield cast.ayla, cast.artist, "splits", ()
+    yield cast.ayla, cast.artist, "split", one
+    yield cast.ayla, cast.artist, "asset", one[:1]
+    yield cast.dana, cast.label, "splits_many", ()
+    for name in ("split_propose", "split_dispute"):
+        yield cast.dana, cast.label, name, one
+    yield cast.olu, cast.operator, "splits", ()
+    yield cast.olu, cast.operator, "split", one
+
+
 def client_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """A client that signs with its own key."""
     signer = credentials.make("signer", keys=KEY, actor=acting(cast.rin, cast.partner)).client
@@ -196,6 +220,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield from report_pages(cast)
     yield from statement_pages(cast)
     yield from account_pages(cast)
+    yield from split_pages(cast)
     yield from client_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team"):
         yield cast.rin, cast.partner, name, ()

@@ -18,6 +18,7 @@ from artists.catalog.models import Artist, Asset
 from artists.teams.models import Team
 from consent.splits import actions, alike, files, selectors
 from consent.splits.alike import Chosen
+from consent.splits.division import MOST_AT_ONCE
 from consent.splits.proposing import Sorted, Wanted
 from consent.splits.selectors import Key
 from portal.site.htmx import render_page
@@ -60,15 +61,17 @@ def group(request: TeamRequest) -> HttpResponse:
 def _carry_out(request: TeamRequest, key: Key, data: dict[str, Any]) -> str:
     if data["act"] == "back":
         own = selectors.of_group(request.actor, key).filter(pk__lte=data["last"])
-        count = actions.withdraw_many(list(own.values_list("pk", flat=True)), actor=request.actor)
+        count = actions.withdraw_many(list(own.values_list("pk", flat=True)[:MOST_AT_ONCE]), actor=request.actor)
         return f"{count:,} taken back. Nothing has changed."
     numbers = selectors.to_answer(request.actor, key, last=data["last"])
-    done = actions.answer_many(numbers, data["act"] == "yes", data["reason"], actor=request.actor)
+    done = actions.answer_many(numbers[:MOST_AT_ONCE], data["act"] == "yes", data["reason"], actor=request.actor)
+    more = len(numbers) - MOST_AT_ONCE
+    then = f" {more:,} more wait: press again." if more > 0 else ""
     if data["act"] == "no":
-        return f"You said no to {done.count:,}. They are refused."
+        return f"You said no to {done.count:,}. They are refused.{then}"
     left = done.count - len(done.agreed)
     waits = f" {left:,} wait for others." if left else ""
-    return f"You said yes to {done.count:,}. {len(done.agreed):,} are agreed by all.{waits}"
+    return f"You said yes to {done.count:,}. {len(done.agreed):,} are agreed by all.{waits}{then}"
 
 
 @require_http_methods(["GET"])
@@ -96,7 +99,8 @@ def propose(request: TeamRequest) -> HttpResponse:
         data = form.cleaned_data
         wanted = Wanted(chosen.side, form.shares(), data["effective_on"], data["reason"])
         try:
-            messages.success(request, _said(actions.propose_many(works, wanted, actor=request.actor)))
+            found = actions.propose_many(works[:MOST_AT_ONCE], wanted, actor=request.actor)
+            messages.success(request, _said(found, len(works) - MOST_AT_ONCE))
             return redirect("site:splits", request.team.slug)
         except Refusal as refusal:
             status = acting.refused(form, refusal)
@@ -108,10 +112,11 @@ def propose(request: TeamRequest) -> HttpResponse:
     return render_page(request, "site/splits/propose_many.html", context, status=status)
 
 
-def _said(found: Sorted) -> str:
+def _said(found: Sorted, more: int) -> str:
     passed = len(found.waiting) + len(found.others) + len(found.alone) + len(found.strange)
     rest = f" {passed:,} were passed over: others hold them since, or one is on the table." if passed else ""
-    return f"{len(found.fitting):,} proposed. The others are asked.{rest}"
+    then = f" {more:,} more are left: propose again for them." if more > 0 else ""
+    return f"{len(found.fitting):,} proposed. The others are asked.{rest}{then}"
 
 
 def _titles(works: Sequence[UUID]) -> list[str]:
