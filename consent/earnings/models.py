@@ -99,15 +99,22 @@ class Charge(models.Model):
 
     `amount` is `units` × `price`, rounded once to six decimals, half away from zero; where a line's song side is
     several works it divides equally over them, each with a charge. `reverses` is the charge that a reversal takes back.
+
+    What is its line's or pool's own is copied from there in the statement that writes it, and never changed: those keys
+    are not looked up again by the database, for each would cost as much as the row.
     """
 
     line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="charges", db_index=False)
     pool = models.ForeignKey(Pool, null=True, on_delete=models.PROTECT, related_name="charges", db_index=False)
-    rate = models.ForeignKey(Rate, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
-    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False)
-    work = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False)
+    rate = models.ForeignKey(
+        Rate, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    version = models.ForeignKey(
+        Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    work = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     side = models.TextField(choices=_choices(Side))
     use = models.TextField(blank=True, default="")
     territory = models.TextField(blank=True, default="")
@@ -174,8 +181,12 @@ class Earning(models.Model):
     pk = models.CompositePrimaryKey("charge_id", "turn", "team_id")
     charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="earnings", db_index=False)
     turn = models.PositiveSmallIntegerField(default=0)
-    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="earnings", db_index=False)
-    split = models.ForeignKey(Split, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, related_name="earnings", db_index=False, db_constraint=False
+    )
+    split = models.ForeignKey(
+        Split, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     basis_points = models.PositiveSmallIntegerField()
     month = models.DateField()
     amount = _amount()

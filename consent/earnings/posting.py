@@ -132,5 +132,5 @@ def _write_parts(cursor: CursorWrapper, *, pooled: bool) -> None:
     cursor.execute(statements.INSERT_EARNINGS)
     for statement in (*statements.TOTALS, *([POOLED] if pooled else [])):
         cursor.execute(statement)
-    for table in ("earnings_staged", "earnings_resolved", "earnings_parted"):
+    for table in ("earnings_staged", "earnings_resolved", "earnings_parted", "earnings_made"):
         cursor.execute(f"DELETE FROM {table}")  # noqa: S608  (names of this line)

@@ -24,11 +24,17 @@ CREATE TEMPORARY TABLE IF NOT EXISTS earnings_parted (
     charge bigint, turn smallint, team bigint, split bigint, basis_points smallint, month date, amount numeric,
     quantity numeric
 ) ON COMMIT DELETE ROWS;
+CREATE TEMPORARY TABLE IF NOT EXISTS earnings_made (
+    team bigint, split bigint, basis_points smallint, month date, amount numeric, partner bigint, version bigint,
+    kind text, use text, territory text, asset uuid, work uuid, side text, currency text, used_on date, below boolean,
+    counted numeric
+) ON COMMIT DELETE ROWS;
 DELETE FROM earnings_staged;
 DELETE FROM earnings_priced;
 DELETE FROM earnings_worked;
 DELETE FROM earnings_resolved;
-DELETE FROM earnings_parted
+DELETE FROM earnings_parted;
+DELETE FROM earnings_made
 """
 
 # Each line × each version it rests on × each rate of that version for its use; of two rates of a basis the one that
@@ -208,43 +214,36 @@ SELECT s.id, coalesce((SELECT max(l.turn) + 2 FROM latest l WHERE l.charge_id = 
 NO_LONGER_WAITING = "DELETE FROM earnings_unsplit WHERE charge_id IN (SELECT id FROM earnings_staged)"
 
 # A use counts once for a team, however many rates and works it is charged under.
-_MADE = """
-WITH made AS (
-    SELECT p.*, s.partner, s.version, s.kind, s.use, s.territory, s.asset, s.work, s.side, s.currency, s.used_on,
-           s.amount < 0 AS below,
-           CASE WHEN row_number() OVER (PARTITION BY p.team, s.line, s.id * (s.line IS NULL)::int, p.turn
-                                        ORDER BY p.charge) = 1 THEN p.quantity ELSE 0 END AS counted
-      FROM earnings_parted p JOIN earnings_staged s ON s.id = p.charge
-)
+MADE = """
+INSERT INTO earnings_made
+SELECT p.team, p.split, p.basis_points, p.month, p.amount, s.partner, s.version, s.kind, s.use, s.territory, s.asset,
+       s.work, s.side, s.currency, s.used_on, s.amount < 0,
+       CASE WHEN row_number() OVER (PARTITION BY p.team, s.line, s.id * (s.line IS NULL)::int, p.turn
+                                    ORDER BY p.charge) = 1 THEN p.quantity ELSE 0 END
+  FROM earnings_parted p JOIN earnings_staged s ON s.id = p.charge
 """
 
-DAYS = (
-    _MADE
-    + """
+DAYS = """
 INSERT INTO earnings_daytotal AS t (team_id, currency, day, partner_id, use, amount, quantity, lines)
 SELECT team, currency, greatest(used_on, month), partner, use, sum(amount), sum(counted), count(*)
-  FROM made GROUP BY 1, 2, 3, 4, 5
+  FROM earnings_made GROUP BY 1, 2, 3, 4, 5
     ON CONFLICT (team_id, currency, day, partner_id, use) DO UPDATE
    SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
 """
-)
 
-PLACES = (
-    _MADE
-    + """
+PLACES = """
 INSERT INTO earnings_placetotal AS t (team_id, currency, month, territory, partner_id, amount, quantity, lines)
 SELECT team, currency, month, territory, partner, sum(amount), sum(counted), count(*)
-  FROM made GROUP BY 1, 2, 3, 4, 5
+  FROM earnings_made GROUP BY 1, 2, 3, 4, 5
     ON CONFLICT (team_id, currency, month, territory, partner_id) DO UPDATE
    SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
 """
-)
 
-ASSETS = (
-    _MADE  # noqa: S608  (a constant of this file)
-    + """,
-summed AS (SELECT team, currency, month, asset, sum(amount) AS amount, sum(counted) AS counted, count(*) AS lines
-             FROM made GROUP BY 1, 2, 3, 4)
+ASSETS = """
+WITH summed AS (
+    SELECT team, currency, month, asset, sum(amount) AS amount, sum(counted) AS counted, count(*) AS lines
+      FROM earnings_made GROUP BY 1, 2, 3, 4
+)
 INSERT INTO earnings_assettotal AS t (team_id, period, currency, asset_id, amount, quantity, lines)
 SELECT team, period, currency, asset, sum(amount), sum(counted), sum(lines)
   FROM summed CROSS JOIN LATERAL (VALUES (to_char(month, 'YYYY-MM')), (to_char(month, 'YYYY"-Q"Q')),
@@ -253,24 +252,20 @@ SELECT team, period, currency, asset, sum(amount), sum(counted), sum(lines)
     ON CONFLICT (team_id, period, currency, asset_id) DO UPDATE
    SET amount = t.amount + excluded.amount, quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
 """
-)
 
-MONTHS = (
-    _MADE
-    + """
+MONTHS = """
 INSERT INTO earnings_monthtotal AS t (month, team_id, currency, partner_id, version_id, kind, use, asset_id, work_id,
        side, split_id, basis_points, amount, reversed, quantity, lines)
 SELECT month, team, currency, partner, version, kind, use, asset, work, side, split, basis_points, sum(amount),
        coalesce(sum(amount) FILTER (WHERE below), 0), sum(counted), count(*)
-  FROM made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+  FROM earnings_made GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
     ON CONFLICT (month, team_id, currency, partner_id, version_id, kind, use, asset_id, work_id, side, split_id,
                  basis_points) DO UPDATE
    SET amount = t.amount + excluded.amount, reversed = t.reversed + excluded.reversed,
        quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
 """
-)
 
-TOTALS = (DAYS, PLACES, ASSETS, MONTHS)
+TOTALS = (MADE, DAYS, PLACES, ASSETS, MONTHS)
 
 # Batches to charge: those asked for, and those of the lines that theirs reverse; not what is charged already.
 TO_EARN = """
