@@ -49,6 +49,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "invoices": _team_page("site:invoices"),
         "expected": _of_team("site:expected_month"),
         "statements": _team_page("site:statements"),
+        "pool": _of_team("site:pool"),
         "conformance": _of_team("site:conformance_run"),
     }
 )

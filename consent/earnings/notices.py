@@ -1,4 +1,4 @@
-"""Notices of earnings: a month's statements are ready."""
+"""Notices of earnings: a month's statements are ready; a sum was divided over works."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -9,7 +9,10 @@ from artists.notices.following import tell
 from artists.notices.kinds import register
 from artists.notices.telling import Cured, Told, Words
 from consent.earnings import entries as acts
+from consent.earnings.models import Pool
+from consent.earnings.states import Kind
 
+POOLED = register("earnings.pooled", "A sum was divided over works", group="money", permission=Permission.SEE_MONEY)
 READY = register("earnings.statement", "A statement is ready", group="money", permission=Permission.SEE_MONEY)
 
 
@@ -29,4 +32,27 @@ def _words(month: str, count: int) -> Words:
     return Words(title, "It is closed and signed. Every line that it rests on is in its files.", button="Read it")
 
 
+_CALLED = {
+    Kind.FLAT: "A flat sum", Kind.ADVANCE: "An advance", Kind.MINIMUM: "What a year’s minimum was short of",
+    Kind.SETTLEMENT: "A settlement",
+}  # fmt: skip
+
+
+def pooled(entries: EntryQuerySet) -> Iterator[Told | Cured]:
+    """Whoever holds something in the works hears of each sum, and who pays it; not of checks, which come monthly."""
+    told = list(entries)
+    pools = Pool.objects.select_related("partner").in_bulk([entry.data["pool"] for entry in told])
+    for entry in told:
+        pool = pools[entry.data["pool"]]
+        if Kind(pool.kind) not in _CALLED:
+            continue
+        words = Words(
+            f"{_CALLED[Kind(pool.kind)]} from {pool.partner.name} was divided over works",
+            f"“{pool.title}”. Its page says by which rule, over how many works, and how each part comes about.",
+            button="See how",
+        )
+        yield Told(POOLED, f"pool:{pool.pk}", dict.fromkeys(entry.concerns, words), place=("pool", pool.pk))
+
+
 tell(ready, acts.STATED)
+tell(pooled, acts.POOLED)

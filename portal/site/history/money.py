@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
 from artists.journal.selectors import Press
 from consent.earnings import entries as earnings
 from consent.invoices import entries as invoices
+from consent.licences.wording import money
 from consent.payouts import entries as payouts
 from consent.splits import entries as splits
 from portal.site.history.names import Names
@@ -66,6 +68,21 @@ def _spoken(data: Mapping[str, Any]) -> str:
 _STEPS = {
     "soon": "soon due", "due": "due since today", "final": "last notice", "stopped": "permits stopped until it is paid"
 }  # fmt: skip
+
+
+_SUMS = {
+    "flat": "a flat sum", "advance": "an advance", "minimum": "what a minimum was short of",
+    "checks": "what checks cost", "settlement": "a settlement",
+}  # fmt: skip
+_RULES = {"equal": "The same for every work.", "attribution": "By what was reported of each work."}
+
+
+def _pooled(press: Press, names: Names) -> Sentence:
+    """A sum divided over works, with its rule."""
+    data = press.head.data
+    amount = money(Decimal(data["amount"]), data["currency"])
+    notes = (f"“{data['title']}”", _RULES[data["rule"]])
+    return Sentence("divided", subject=f"{_SUMS[data['kind']]} of {amount} over works", notes=notes)
 
 
 def _invoice(verb: str) -> Presenter:
@@ -141,7 +158,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         splits.DISPUTED: _disputed,
         splits.DISPUTE_ENDED: _split("ended", "the dispute over {}", "{} disputes"),
         earnings.CORRECTED: _said("divided anew", "what was earned"),
-        earnings.POOLED: _said("divided", "a sum over works"),
+        earnings.POOLED: _pooled,
         earnings.BEGUN: _month("began to close"),
         earnings.CLOSED: _month("closed"),
         earnings.STATED: _statement,

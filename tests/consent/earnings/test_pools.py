@@ -11,11 +11,14 @@ from django.utils import timezone
 
 from artists.access import Conflict, Denied, Invalid
 from artists.catalog.models import Asset, Right
+from artists.journal import outbox
 from artists.journal.models import Entry
+from artists.notices.models import Notice
 from artists.teams.models import Team
 from consent.earnings import entries
 from consent.earnings.models import Charge, Concerned, LicenceYear, Pool, Unsplit
 from consent.earnings.money import evenly, weighed
+from consent.earnings.notices import POOLED
 from consent.earnings.pools import post_due
 from consent.earnings.posting import divide_anew
 from consent.earnings.settlements import Settlement, settle
@@ -90,6 +93,10 @@ def test_money_for_training_divides_equally_over_the_works_as_stim_does_it(cast:
     assert parts == {cast.artist: (3, of(cast.artist)), cast.label: (3, of(cast.label))}
     told = Entry.objects.get(type=entries.POOLED)
     assert set(told.concerns) == {cast.artist.pk, cast.label.pk, cast.partner.pk}
+    outbox.drain()
+    heard = Notice.objects.filter(kind=POOLED.code)
+    assert set(heard.values_list("person__name", flat=True)) == {"Ayla Marsh", "Marco Reyes", "Dana Okoye", "Rin Sato"}
+    assert set(heard.values_list("title", flat=True)) == {"A flat sum from Halcyon Audio was divided over works"}
     nothing_is_lost()
 
 
