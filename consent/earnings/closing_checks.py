@@ -35,18 +35,23 @@ SELECT 'More is recouped than was advanced', c.id::text FROM earnings_recoupment
 """
 _STATEMENTS = """
 SELECT 'What was earned, held, released and recouped is not what the statements say', x.currency
-  FROM (SELECT currency, sum(earned) AS earned, sum(held) AS held, sum(released) AS released, sum(recouped) AS recouped
-          FROM (SELECT currency, amount AS earned, 0 AS held, 0 AS released, 0 AS recouped
-                  FROM earnings_monthtotal WHERE month = %(month)s
-                 UNION ALL SELECT currency, 0, amount, 0, 0 FROM earnings_hold WHERE month_id = %(month)s
-                 UNION ALL SELECT h.currency, 0, 0, r.amount, 0
-                             FROM earnings_release r JOIN earnings_hold h ON h.id = r.hold_id
-                            WHERE r.month_id = %(month)s
-                 UNION ALL SELECT currency, 0, 0, 0, amount FROM earnings_recoupment WHERE month_id = %(month)s
-                 UNION ALL SELECT currency, -earned, -held, -released, -recouped
-                             FROM earnings_statement WHERE month_id = %(month)s) every
-         GROUP BY currency) x
- WHERE x.earned <> 0 OR x.held <> 0 OR x.released <> 0 OR x.recouped <> 0
+  FROM (SELECT currency, 'earned' AS what, sum(amount) AS amount
+          FROM earnings_monthtotal WHERE month = %(month)s GROUP BY 1
+         UNION ALL
+        SELECT currency, 'held', sum(amount) FROM earnings_hold WHERE month_id = %(month)s GROUP BY 1
+         UNION ALL
+        SELECT h.currency, 'released', sum(r.amount) FROM earnings_release r JOIN earnings_hold h ON h.id = r.hold_id
+         WHERE r.month_id = %(month)s GROUP BY 1
+         UNION ALL
+        SELECT currency, 'recouped', sum(amount) FROM earnings_recoupment WHERE month_id = %(month)s GROUP BY 1
+         UNION ALL
+        SELECT s.currency, w.what, -w.amount
+          FROM (SELECT currency, sum(earned) AS earned, sum(held) AS held, sum(released) AS released,
+                       sum(recouped) AS recouped
+                  FROM earnings_statement WHERE month_id = %(month)s GROUP BY 1) s
+         CROSS JOIN LATERAL (VALUES ('earned', s.earned), ('held', s.held), ('released', s.released),
+                                    ('recouped', s.recouped)) w (what, amount)) x
+ GROUP BY x.currency, x.what HAVING sum(x.amount) <> 0
 """
 _CARRIED = """
 SELECT 'Statements do not carry in what was carried out', s.id::text

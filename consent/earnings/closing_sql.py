@@ -73,13 +73,12 @@ SELECT %(month)s::date AS month_id, s.team_id, s.currency, s.licence_id, s.advan
                    AND (%(team)s::bigint IS NULL OR h.team_id = %(team)s::bigint)
                  UNION ALL
                 SELECT t.team_id, t.currency, t.version_id, 0, t.amount, false
-                  FROM earnings_monthtotal t
-                 WHERE t.month = %(month)s::date AND t.kind IN ('', 'checks', 'minimum')
-                   AND t.version_id = ANY (ARRAY(
-                       SELECT w.id FROM licences_version w WHERE w.licence_id IN (
-                           SELECT y.licence_id FROM earnings_monthtotal x JOIN licences_version y ON y.id = x.version_id
-                            WHERE x.kind = 'advance' AND x.month <= %(month)s::date)))
-                   AND (%(team)s::bigint IS NULL OR t.team_id = %(team)s::bigint)
+                  FROM (SELECT DISTINCT x.team_id, x.currency FROM earnings_monthtotal x
+                         WHERE x.kind = 'advance' AND x.month <= %(month)s::date
+                           AND (%(team)s::bigint IS NULL OR x.team_id = %(team)s::bigint)) o
+                  JOIN earnings_monthtotal t
+                    ON t.month = %(month)s::date AND t.team_id = o.team_id AND t.currency = o.currency
+                 WHERE t.kind IN ('', 'checks', 'minimum')
                  UNION ALL
                 SELECT h.team_id, h.currency, h.version_id, 0, -h.amount, false
                   FROM {holds} h
