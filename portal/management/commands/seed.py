@@ -24,6 +24,7 @@ from portal.ops.seeding.answers import sow_answers, sow_defaults
 from portal.ops.seeding.catalogue import sow_catalogue, work_off
 from portal.ops.seeding.console import sow_console
 from portal.ops.seeding.deals import sow_deals
+from portal.ops.seeding.earnings import sow_earnings
 from portal.ops.seeding.invoices import sow_invoices
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.reports import sow_reports
@@ -64,6 +65,8 @@ class Command(BaseCommand):
             self._sow(sow_withdrawals, "withdrawals")
         if not Batch.objects.exists():
             self._sow(sow_reports, "reports")
+        if not Month.objects.exists():
+            self._sow(sow_earnings, "months of earnings")
         if not Run.objects.exists():
             self._sow(sow_console, "checks and conformance runs")
         if Month.objects.exists() and not BillTo.objects.exists():
