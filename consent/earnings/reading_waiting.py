@@ -1,0 +1,124 @@
+"""What of a team's money waits, and why: held by a dispute, or not divided yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from artists.access import Actor, Permission
+from consent.earnings.models import Hold, Statement
+from consent.reports.credits import Named, named
+from consent.splits.models import Dispute
+
+_MOST = 1_000
+
+
+@dataclass(frozen=True)
+class Held:
+    """What one dispute keeps back of a period: of closed months as they closed, of open ones as it would be today."""
+
+    dispute_id: int
+    asset_id: UUID
+    named: Named
+    basis_points: int
+    until: date
+    amount: Decimal
+    of_closed: Decimal
+
+
+@dataclass(frozen=True)
+class Unsplit:
+    """A work and side whose charges wait for a split: what they come to in all, for everybody who holds it."""
+
+    asset_id: UUID
+    named: Named
+    side: str
+    currency: str
+    amount: Decimal
+    lines: int
+
+
+def held(actor: Actor, currency: str, first: date, last: date, *, opens: date) -> list[Held]:
+    """What disputes keep back of these days, the most first. Five queries where there is a dispute, else one."""
+    if not actor.has(Permission.SEE_MONEY):
+        return []
+    closed = _held_at_closing(actor, currency, first, last)
+    found = Dispute.objects.filter(against_id=actor.team_id)
+    disputes = {one.pk: one for one in found.filter(ended_at=None)}
+    if missing := set(closed) - set(disputes):
+        disputes |= found.in_bulk(missing)
+    now = _held_today([pk for pk, one in disputes.items() if one.ended_at is None], currency, first, last, opens)
+    called = named([one.asset_id for one in disputes.values()])
+    rows = [
+        Held(
+            pk, one.asset_id, called[one.asset_id], one.basis_points, one.until,
+            closed.get(pk, Decimal(0)) + now.get(pk, Decimal(0)), closed.get(pk, Decimal(0)),
+        )
+        for pk, one in disputes.items()
+    ]  # fmt: skip
+    return sorted((row for row in rows if row.amount), key=lambda row: -row.amount)
+
+
+def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> dict[int, Decimal]:
+    months = first.replace(day=1), last.replace(day=1)
+    holds = Hold.objects.filter(month_id__range=months, team_id=actor.team_id, currency=currency, release=None)
+    return dict(holds.values_list("dispute").annotate(Sum("amount")).order_by())
+
+
+# By the work's charges, of which there is an index: a team's totals of a year may be a million rows.
+_TODAY = """
+SELECT d.id, sum(e.amount * least(d.basis_points, e.basis_points) / e.basis_points)
+  FROM splits_dispute d
+  JOIN earnings_charge c ON c.work_id = d.asset_id AND c.side = d.side AND c.currency = %(currency)s
+  JOIN earnings_earning e ON e.charge_id = c.id AND e.team_id = d.against_id
+ WHERE d.id = ANY (%(disputes)s) AND e.month >= %(opens)s
+   AND greatest(c.used_on, e.month) BETWEEN %(first)s AND %(last)s
+ GROUP BY d.id
+"""
+
+
+def _held_today(disputes: Sequence[int], currency: str, first: date, last: date, opens: date) -> dict[int, Decimal]:
+    if not disputes:
+        return {}
+    values: dict[str, Any] = {
+        "disputes": list(disputes), "currency": currency, "first": first, "last": last, "opens": opens
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_TODAY, values)
+        return {pk: amount.quantize(Decimal("0.000001")) for pk, amount in cursor.fetchall()}
+
+
+_WAITING = """
+SELECT work_id, side, currency, sum(amount), count(*) FROM (
+    SELECT u.work_id, u.side, c.currency, c.amount
+      FROM earnings_unsplit u JOIN earnings_charge c ON c.id = u.charge_id
+     WHERE EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = u.work_id AND h.team_id = %(team)s)
+        OR (u.side = 'whole' AND EXISTS (
+            SELECT FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
+             WHERE e.recording_id = u.work_id AND h.team_id = %(team)s))
+     LIMIT %(most)s) w
+ GROUP BY 1, 2, 3 ORDER BY sum(amount) DESC, work_id
+"""
+
+
+def unsplit(actor: Actor) -> list[Unsplit]:
+    """What waits because its holders have agreed on no split, the most first. Three queries."""
+    if not actor.has(Permission.SEE_MONEY) or not actor.team_kind.holds_rights:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, {"team": actor.team_id, "most": _MOST})
+        rows = cursor.fetchall()
+    called = named([work for work, *_ in rows])
+    return [Unsplit(work, called[work], *rest) for work, *rest in rows]
+
+
+def statements(actor: Actor, currency: str, first: date, last: date) -> list[Statement]:
+    """The statements of the months that these days are in, the newest first. One query."""
+    months = first.replace(day=1), last.replace(day=1)
+    found = Statement.objects.visible_to(actor).filter(month_id__range=months, currency=currency)
+    return list(found.order_by("-month_id"))
