@@ -26,13 +26,14 @@ NOTHING = Decimal(0)
 
 @dataclass(frozen=True)
 class Share:
-    """A team's part of a charge: so many of 10,000 basis points, and what they come to."""
+    """A team's part of a charge: so many of 10,000 basis points, drawn after `before`."""
 
     team_id: int
     team: str
     basis_points: int
     amount: Decimal
     ours: bool
+    before: int
 
 
 @dataclass(frozen=True)
@@ -208,11 +209,12 @@ def _turns(actor: Actor, charges: Sequence[Charge]) -> Mapping[int, list[Turn]]:
         by_turn[row.charge_id, row.turn].append(row)
     found: dict[int, list[Turn]] = defaultdict(list)
     for (charge, number), some in by_turn.items():
-        shares = tuple(
-            Share(one.team_id, one.team.name, one.basis_points, one.amount, one.team_id == actor.team_id)
-            for one in sorted(some, key=lambda one: (one.team_id != actor.team_id, -one.basis_points, one.team.name))
-        )
-        found[charge].append(Turn(number, some[0].month, some[0].split, shares))
+        shares, before = [], 0
+        for one in sorted(some, key=lambda one: (one.team_id != actor.team_id, -one.basis_points, one.team.name)):
+            ours = one.team_id == actor.team_id
+            shares.append(Share(one.team_id, one.team.name, one.basis_points, one.amount, ours, before))
+            before += one.basis_points
+        found[charge].append(Turn(number, some[0].month, some[0].split, tuple(shares)))
     return found
 
 

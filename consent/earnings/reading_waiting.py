@@ -66,7 +66,7 @@ def held(actor: Actor, currency: str, first: date, last: date, *, opens: date) -
 
 def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> dict[int, Decimal]:
     months = first.replace(day=1), last.replace(day=1)
-    holds = Hold.objects.filter(month_id__range=months, team_id=actor.team_id, currency=currency, release=None)
+    holds = Hold.objects.filter(month__first__range=months, team_id=actor.team_id, currency=currency, release=None)
     return dict(holds.values_list("dispute").annotate(Sum("amount")).order_by())
 
 
@@ -120,5 +120,5 @@ def unsplit(actor: Actor) -> list[Unsplit]:
 def statements(actor: Actor, currency: str, first: date, last: date) -> list[Statement]:
     """The statements of the months that these days are in, the newest first. One query."""
     months = first.replace(day=1), last.replace(day=1)
-    found = Statement.objects.visible_to(actor).filter(month_id__range=months, currency=currency)
+    found = Statement.objects.visible_to(actor).filter(month__first__range=months, currency=currency)
     return list(found.order_by("-month_id"))

@@ -32,5 +32,6 @@ urlpatterns = [
     path("", include("portal.site.splits.urls")),
     path("", include("portal.site.accounts.urls")),
     path("", include("portal.site.payouts.urls")),
+    path("", include("portal.site.earnings.urls")),
     path("", include("portal.site.second.urls")),
 ]

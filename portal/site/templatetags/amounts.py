@@ -33,3 +33,22 @@ def plainly(number: Decimal | None) -> str:
 def country(code: str) -> str:
     """A country by its name: Netherlands for NL."""
     return str(Locale("en").territories.get(code, code))
+
+
+@register.filter
+def coins(amount: Decimal, currency: str) -> str:
+    """So much, in coins, where the currency stands beside it: 1,234.50."""
+    return format_currency(amount, currency, "#,##0.00;-#,##0.00", locale="en").strip()
+
+
+@register.filter
+def briefly(amount: Decimal, currency: str) -> str:
+    """So much, for the edge of a chart: €75, €0.20."""
+    pattern = "¤#,##0;-¤#,##0" if amount == amount.to_integral_value() else "¤#,##0.00;-¤#,##0.00"
+    return format_currency(amount, currency, pattern, locale="en", currency_digits=False)
+
+
+@register.filter
+def percent_of(basis_points: int) -> str:
+    """Basis points in per cent: 47.5%."""
+    return f"{(Decimal(basis_points) / 100).normalize():f}%"
