@@ -121,8 +121,9 @@ def places(actor: Actor, currency: str, months: tuple[date, date]) -> list[tuple
     if not actor.has(Permission.SEE_MONEY):
         return []
     found = PlaceTotal.objects.filter(team_id=actor.team_id, currency=currency, month__range=months)
-    rows = found.values_list("territory").annotate(Sum("amount"), Sum("quantity"), Sum("lines"))
-    return [(code, Amounts(*rest)) for code, *rest in rows.order_by("-amount__sum", "territory")]
+    rows = found.values_list("territory").annotate(Sum("amount"), Sum("quantity"), Sum("lines")).order_by()
+    summed = [(code, Amounts(*rest)) for code, *rest in rows]
+    return sorted(summed, key=lambda row: (-row[1].amount, row[0]))
 
 
 def assets_of_partner(

@@ -16,6 +16,7 @@ from artists.access import Actor, Permission
 from artists.catalog.models import Asset
 from consent.decisions.models import Permit
 from consent.earnings.models import Charge, Earning, Pool, Unsplit
+from consent.earnings.money import charged
 from consent.licences.models import Signature
 from consent.reports.credits import Named, named
 from consent.reports.models import Line, Output
@@ -84,7 +85,7 @@ class Step:
     @property
     def whole(self) -> Decimal:
         """What the rate came to before it was divided over several works."""
-        return (self.charge.units * self.charge.price).quantize(Decimal("0.000001"))
+        return charged(self.charge.units, self.charge.price)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tests.access.of_accounts import ACCOUNTS
 from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
+from tests.access.of_earnings import EARNINGS
 from tests.access.of_invoices import INVOICES
 from tests.access.of_payouts import PAYOUTS
 from tests.access.of_reports import REPORTS
@@ -341,6 +342,7 @@ MATRIX: tuple[Row, ...] = (
     *WEBHOOKS,
     *REPORTS,
     *INVOICES,
+    *EARNINGS,
     *STATEMENTS,
     *SPLITS,
     *ACCOUNTS,

@@ -64,7 +64,8 @@ def sow_earnings(world: World) -> None:
     today = timezone.now().date()
     first = _months_back(today.replace(day=1), _MONTHS - 1)
     _begin(first)
-    month, kept = first, []
+    month = first
+    kept: list[dict[str, Any]] = []
     while month <= today:
         ends = min(month_after(month), today)
         for trade in _TRADES:

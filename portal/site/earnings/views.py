@@ -103,7 +103,7 @@ def lines(request: TeamRequest) -> HttpResponse:
     """Each earning by itself: of a partner, a track, a use, a territory, of some months."""
     filters = asking.filters(request.GET.dict())
     rows, further = reading_lines.page(request.actor, filters, size=_PAGE, after=_place(request))
-    kept = {name: value for name, value in request.GET.items() if name != "after"}
+    kept: dict[str, str] = {name: str(value) for name, value in request.GET.items() if name != "after"}
     context = {
         "rows": rows,
         "filters": filters,
