@@ -19,6 +19,7 @@ from consent.choices.models import Pause
 from portal.site.history.pages import history
 from portal.site.home import artist, others
 from portal.site.home.asked import asked, splits_asked
+from portal.site.home.earned import earned
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.shell import team_links
@@ -49,6 +50,7 @@ def team_home(request: TeamRequest) -> HttpResponse:
         "recent": [item for day in days for item in day.acts],
         "asked": asked(request.actor),
         "splits": splits_asked(request) if kind.holds_rights else (),
+        "earned": earned(request.actor),
         "pause": _pause(request) if kind.holds_rights else None,
         "taken_back": newest(request.actor) if kind.holds_rights else None,
         **_BY_KIND[kind](request),
