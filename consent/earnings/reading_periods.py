@@ -65,7 +65,7 @@ class Period:
     @property
     def whole_months(self) -> bool:
         """Whether it begins and ends with a month, or with everything there is."""
-        return self.span is Span.ALL or self.first.day == 1 and (self.last + timedelta(days=1)).day == 1
+        return self.span is Span.ALL or (self.first.day == 1 and (self.last + timedelta(days=1)).day == 1)
 
     @property
     def days(self) -> int:
