@@ -1,11 +1,12 @@
 """The rows of the matrix for reading earnings."""
 
-from uuid import uuid4
-
 from consent.earnings.models import Charge
 from tests.access.of_statements import SEES, reported
 from tests.access.people import World
 from tests.access.rows import of_artist
+from tests.support.closing import pooled
+from tests.support.earning import agreed, licence
+from tests.support.reporting import open_track
 
 
 def use(world: World) -> dict[str, object]:
@@ -14,11 +15,19 @@ def use(world: World) -> dict[str, object]:
     return {"pk": Charge.objects.latest("pk").line_id}
 
 
+def part(world: World) -> dict[str, object]:
+    """A track's part of a sum, that its team has all of."""
+    asset = open_track(world.cast, "Paid once")
+    agreed(asset, {world.cast.artist: 10_000})
+    pool = pooled(licence(world.cast.partner, [world.cast.label]), asset, "7.1")
+    return {"pool": pool.pk, "asset": asset.pk}
+
+
 EARNINGS = (
     *(of_artist(f"site:{name}", may=SEES) for name in ("earnings", "earnings_tracks", "earnings_lines")),
     of_artist("site:earnings_lines_csv", may=SEES),
     of_artist("site:earnings_table_csv", args=lambda w: {"table": "day"}, may=SEES),
     of_artist("site:earnings_use", args=use, may=SEES),
     of_artist("site:earnings_receipt", args=use, may=SEES),
-    of_artist("site:earnings_sum", args=lambda w: {"pool": 1, "asset": uuid4()}, may=SEES, outcome=404),
+    of_artist("site:earnings_sum", args=part, may=SEES),
 )
