@@ -3,8 +3,8 @@
 `post` is the one way in: whoever stages charges (`earn` for lines, `pools` for sums) calls it in its own transaction.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,11 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
-from artists.journal.record import Act, record
+from artists.journal.record import Act, record_many
 from consent.earnings import entries, ledger
 from consent.earnings import posting_statements as statements
 from consent.earnings.pools_statements import POOLED
 from consent.splits.models import Split
-from consent.splits.states import State
 
 _SEQUENCE = "earnings_charge_id_seq"
 _SETTLED = timedelta(minutes=5)  # after which a batch that nothing was posted of was forgotten
@@ -99,33 +98,36 @@ def post(cursor: CursorWrapper, *, reversing: bool = False, pooled: bool = False
     return written
 
 
-def divide_anew(split: Split, *, now: datetime | None = None) -> int:
-    """Now that a split is agreed: divide what waited for it, and what another has divided since its first day.
+def divide_anew(splits: Sequence[int], *, now: datetime | None = None) -> int:
+    """Now that splits are agreed: divide what waited for them, and what another has divided since their first days.
 
     What was paid stays paid: the old parts are taken back and the new ones added in the open month. How many charges.
     """
-    if split.state != State.AGREED:
-        return 0
+    values: dict[str, Any] = {"splits": list(splits)}
     with transaction.atomic(), connection.cursor() as cursor:
         ledger.lock()
         begin(cursor)
-        opens = ledger.first_open()
-        cursor.execute(statements.TO_CORRECT, _of(split, opens))
+        cursor.execute(statements.TO_CORRECT, {**values, "opens": ledger.first_open()})
         changed: int = cursor.rowcount
         if not changed:
             return 0
+        if changed >= MANY:
+            cursor.execute("ANALYZE earnings_staged")
         cursor.execute(statements.RESOLVE)
         cursor.execute(statements.CORRECTED_PARTS)
         cursor.execute(statements.NO_LONGER_WAITING)
+        cursor.execute(statements.CORRECTED, values)
+        counts = dict(cursor.fetchall())
         _write_parts(cursor, pooled=True)
-        teams = frozenset(split.shares.values_list("team_id", flat=True))
-        data = {"asset": str(split.asset_id), "side": split.side, "charges": changed, "reason": split.reason}
-        record(Act(entries.CORRECTED, "split", str(split.pk), data, teams), actor=None, at=now or timezone.now())
+        record_many(_corrected(counts), actor=None, at=now or timezone.now())
     return changed
 
 
-def _of(split: Split, opens: date) -> dict[str, Any]:
-    return {"work": split.asset_id, "side": split.side, "since": split.effective_on, "opens": opens}
+def _corrected(counts: Mapping[int, int]) -> Iterator[Act]:
+    for split in Split.objects.filter(pk__in=counts).prefetch_related("shares").order_by("pk"):
+        teams = frozenset(share.team_id for share in split.shares.all())
+        data = {"asset": str(split.asset_id), "side": split.side, "charges": counts[split.pk], "reason": split.reason}
+        yield Act(entries.CORRECTED, "split", str(split.pk), data, teams)
 
 
 def _write_parts(cursor: CursorWrapper, *, pooled: bool) -> None:

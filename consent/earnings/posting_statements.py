@@ -178,22 +178,23 @@ INSERT INTO earnings_earning (charge_id, turn, team_id, split_id, basis_points, 
 SELECT charge, turn, team, split, basis_points, month, amount FROM earnings_parted
 """
 
-# What is wrong, or waits, now that a split is agreed: charges of its side from its day on which another divided.
+# What is wrong, or waits, now that splits are agreed: charges of their sides from their days on that another divided.
 TO_CORRECT = """
 INSERT INTO earnings_staged
 SELECT c.id, c.line_id, c.pool_id, c.rate_id, c.version_id, c.partner_id, c.asset_id, c.work_id, c.side, c.use,
        c.territory, c.used_on, greatest(date_trunc('month', c.used_on)::date, %(opens)s::date), c.units, c.price,
        c.amount, c.currency, NULL, coalesce(p.kind, ''),
        CASE WHEN l.id IS NULL THEN 0 ELSE l.quantity END
-  FROM earnings_charge c
+  FROM (SELECT asset_id, side, min(effective_on) AS since FROM splits_split
+         WHERE id = ANY (%(splits)s::bigint[]) AND state = 'agreed' GROUP BY 1, 2) k
+  JOIN earnings_charge c ON c.work_id = k.asset_id AND c.side = k.side AND c.used_on >= k.since
   LEFT JOIN reports_line l ON l.id = c.line_id
   LEFT JOIN earnings_pool p ON p.id = c.pool_id
  CROSS JOIN LATERAL (
        SELECT id FROM splits_split s
         WHERE s.asset_id = c.work_id AND s.side = c.side AND s.state = 'agreed' AND s.effective_on <= c.used_on
         ORDER BY s.effective_on DESC, s.number DESC LIMIT 1) s
- WHERE c.work_id = %(work)s AND c.side = %(side)s AND c.used_on >= %(since)s
-   AND s.id IS DISTINCT FROM (
+ WHERE s.id IS DISTINCT FROM (
        SELECT e.split_id FROM earnings_earning e WHERE e.charge_id = c.id ORDER BY e.turn DESC LIMIT 1)
 """
 
@@ -206,10 +207,16 @@ WITH latest AS (
 )
 SELECT charge_id, turn + 1, team_id, split_id, basis_points, to_month, -amount, -quantity FROM latest
  UNION ALL
-SELECT s.id, coalesce((SELECT max(l.turn) + 2 FROM latest l WHERE l.charge_id = s.id), 0), r.team, r.split,
-       r.basis_points, s.month, {_PART}, s.quantity
+SELECT s.id, coalesce(l.turn + 2, 0), r.team, r.split, r.basis_points, s.month, {_PART}, s.quantity
   FROM earnings_staged s JOIN earnings_resolved r USING (work, side, used_on)
+  LEFT JOIN (SELECT DISTINCT charge_id, turn FROM latest) l ON l.charge_id = s.id
 """  # noqa: S608  (both parts are constants of this file)
+
+# For each split, how many of its charges were divided anew.
+CORRECTED = """
+SELECT k.id, count(s.id) FROM splits_split k JOIN earnings_staged s ON s.work = k.asset_id AND s.side = k.side
+ WHERE k.id = ANY (%(splits)s::bigint[]) GROUP BY k.id
+"""
 
 NO_LONGER_WAITING = "DELETE FROM earnings_unsplit WHERE charge_id IN (SELECT id FROM earnings_staged)"
 

@@ -14,11 +14,11 @@ from consent.earnings import closing, closing_calendar, pools, posting
 from consent.licences import entries as licences
 from consent.reports import entries as reports
 from consent.splits import entries as splits
-from consent.splits.models import Split
 
 EARN = "earnings.earn"
 DIVIDE = "earnings.divide"
 POOLS = "earnings.pools"
+_AT_ONCE = 5000  # splits divided anew in one transaction
 
 
 @handles(EARN)
@@ -31,8 +31,8 @@ def earn_reported(payload: Mapping[str, Any]) -> None:
 def divide_by_agreed(payload: Mapping[str, Any]) -> None:
     """What an agreed split changes is divided anew."""
     numbers = [int(entry.subject_id) for entry in entries_of(payload, DIVIDE)]
-    for split in Split.objects.filter(pk__in=numbers).order_by("pk"):
-        posting.divide_anew(split)
+    for start in range(0, len(numbers), _AT_ONCE):
+        posting.divide_anew(numbers[start : start + _AT_ONCE])
 
 
 @handles(POOLS)

@@ -50,7 +50,7 @@ def test_lines_are_charged_once_and_divided_by_the_split_whoever_comes_first() -
     batches.append(sent(actor, {"reference": "r", "reverses": "u-1"}).batch.pk)
     split = agreed(asset, {people.artist: 5000, people.label: 5000})
     acts: list[Callable[[], object]] = [lambda batch=batch: earn([batch]) for batch in batches * 2]
-    acts += [lambda: divide_anew(split), lambda: divide_anew(split), begin_closing]
+    acts += [lambda: divide_anew([split.pk]), lambda: divide_anew([split.pk]), begin_closing]
     random.Random(7).shuffle(acts)
 
     at_once(acts)

@@ -170,7 +170,7 @@ def _do(world: World, act: tuple[Any, ...], waiting: list[Any]) -> None:
 def _deliver(waiting: list[Any]) -> None:
     for one in waiting:
         if isinstance(one, Split):
-            divide_anew(one)
+            divide_anew([one.pk])
         else:
             earn([one])
 

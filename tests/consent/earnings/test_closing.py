@@ -98,7 +98,7 @@ def test_what_is_divided_anew_is_taken_back_in_the_open_month_and_nobody_pays_ba
     earned(rin(cast), used(asset, deal, quantity=10))
     close(month)
     split = agreed(asset, {cast.artist: 9000, cast.label: 1000}, since=date(2020, 1, 2))
-    divide_anew(split)
+    divide_anew([split.pk])
     month = ledger.month_after(month)
     (artist, label) = close(month)
     assert (artist.earned, artist.payable) == (4, 4)
@@ -214,7 +214,7 @@ class EveryCent(TestCase):
             elif what == "split":
                 points = int(value)
                 shares = {people.artist: points, people.label: 10_000 - points}
-                divide_anew(agreed(assets[which], shares, since=date(2020, 1, 1) + timedelta(days=at)))
+                divide_anew([agreed(assets[which], shares, since=date(2020, 1, 1) + timedelta(days=at)).pk])
             elif what == "dispute" and len(disputes) < 2 and not any(d.asset_id == assets[which].pk for d in disputes):
                 disputes.append(disputed(assets[which], people.label, people.artist, int(value)))
             elif what == "end" and disputes:

@@ -113,7 +113,7 @@ def test_a_sum_pays_the_side_that_licensed_and_waits_where_nobody_agreed(cast: C
     assert Unsplit.objects.count() == 2
     in_both = Concerned.objects.filter(pool__version=both.in_force)
     assert set(in_both.values_list("works", "amount")) == {(2, D(0))}
-    divide_anew(agreed(first, {cast.label: 5000, cast.other_artist: 5000}, side=Side.WHOLE))
+    divide_anew([agreed(first, {cast.label: 5000, cast.other_artist: 5000}, side=Side.WHOLE).pk])
     assert in_both.get(team=cast.other_artist).amount == in_both.get(team=cast.label).amount == D("0.75")
     nothing_is_lost()
 

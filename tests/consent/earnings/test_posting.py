@@ -69,7 +69,7 @@ def test_without_an_agreed_split_the_money_waits_and_is_divided_when_there_is_on
     assert Unsplit.objects.get().charge == charge
     assert not Earning.objects.exists()
     split = agreed(asset, {cast.artist: 5000, cast.label: 5000}, since=date.today() - timedelta(days=1))
-    assert (divide_anew(split), divide_anew(split)) == (1, 0)
+    assert (divide_anew([split.pk]), divide_anew([split.pk])) == (1, 0)
     assert parts(charge) == {cast.artist.pk: D("0.0225"), cast.label.pk: D("0.0225")}
     assert not Unsplit.objects.exists()
     nothing_is_lost()
@@ -134,7 +134,7 @@ def test_a_split_for_the_past_corrects_in_the_open_month_and_leaves_what_was_pai
     first = charge.month
     Month.objects.create(first=first, begun_at=timezone.now())
     split = agreed(asset, {cast.artist: 8000, cast.label: 2000}, since=charge.used_on)
-    assert divide_anew(split) == 1
+    assert divide_anew([split.pk]) == 1
     assert parts(charge) == {cast.artist.pk: D("0.8"), cast.label.pk: D("0.2")}
     assert {(one.turn, one.month > first) for one in charge.earnings.all()} == {(0, False), (1, True), (2, True)}
     nothing_is_lost()

@@ -41,7 +41,7 @@ def eventful(cast: Cast) -> list[Statement]:
         earned(rin(cast), used(two, deal, f"b-{deal.pk}", quantity="171.3"))
     said = close(month)
     ended(second)
-    divide_anew(agreed(one, {cast.artist: 5000, cast.label: 5000}, since=month - timedelta(days=40)))
+    divide_anew([agreed(one, {cast.artist: 5000, cast.label: 5000}, since=month - timedelta(days=40)).pk])
     earned(rin(cast), *(used(one, deal, f"c-{deal.pk}", quantity="999.9") for deal in deals))
     earned(rin(cast), {"reference": "d", "reverses": f"b-{deals[0].pk}"})
     said += close(ledger.month_after(month))

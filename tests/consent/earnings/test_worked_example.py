@@ -117,7 +117,7 @@ def _october(cast: Cast, saltlight: Asset, ferry: Asset, in_euros: Licence, in_d
         wanted = Wanted(RECORDING, {cast.artist.pk: 7000, cast.label.pk: 3000}, date(2026, 10, 1), "Both guitars.")
         split = propose(ferry, wanted, actor=ayla)
         split = answer(split, True, actor=acting(cast.dana, cast.label))
-        assert divide_anew(split) == 1
+        assert divide_anew([split.pk]) == 1
         assert Dispute.objects.get().outcome == Outcome.AGREED
     _close(date(2026, 11, 1))
 
