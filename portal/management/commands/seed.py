@@ -15,6 +15,7 @@ from artists.teams.models import Team
 from consent.earnings.models import Month
 from consent.invoices.models import BillTo
 from consent.licences.models import Licence
+from consent.payouts.models import Account
 from consent.reports.models import Batch
 from consent.sandbox.models import Run
 from consent.splits.models import Split
@@ -27,6 +28,7 @@ from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.earnings import sow_earnings
 from portal.ops.seeding.invoices import sow_invoices
 from portal.ops.seeding.large import sow_large_label
+from portal.ops.seeding.payouts import sow_payouts
 from portal.ops.seeding.reports import sow_reports
 from portal.ops.seeding.splits import sow_splits
 from portal.ops.seeding.withdrawals import sow_withdrawals
@@ -71,6 +73,8 @@ class Command(BaseCommand):
             self._sow(sow_console, "checks and conformance runs")
         if Month.objects.exists() and not BillTo.objects.exists():
             self._sow(sow_invoices, "invoices")
+        if not Account.objects.exists():
+            self._sow(sow_payouts, "payouts")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
