@@ -218,6 +218,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     for name in ("team_home", "participation", "roster"):
         yield cast.theo, cast.publisher, name, ()
     yield from report_pages(cast)
+    yield from invoice_pages(cast)  # of a month before the one that is closed next
     yield from statement_pages(cast)
     yield from account_pages(cast)
     yield from split_pages(cast)
@@ -237,7 +238,6 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield cast.olu, cast.operator, "team_home", ()
     yield from licence_pages(cast)
     yield from withdrawal_pages(cast)
-    yield from invoice_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()
 
 
