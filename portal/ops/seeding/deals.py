@@ -34,7 +34,7 @@ def sow_deals(world: World) -> None:
         world,
         "Loom 2 learns from the Northlight catalogue",
         "Northlight Records",
-        terms(("train",), rate("12000", per=Basis.FLAT), model=Model("Loom", "2.0")),
+        terms(("train",), rate("1200", per=Basis.FLAT), model=Model("Loom", "2.0")),
     )
     voice = Asset.objects.get(kind=AssetKind.VOICE, artist__name="Ayla Marsh")
     ask = Ask(
