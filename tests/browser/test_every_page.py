@@ -22,7 +22,7 @@ from artists.webhooks.actions import Wanted, add_endpoint, send_test
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
-from consent.earnings.models import Pool
+from consent.earnings.models import Charge, Pool
 from consent.earnings.pools import post_due
 from consent.licences.terms import Basis, Rate
 from consent.reports import alarm, dues
@@ -158,6 +158,9 @@ def statement_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object,
     disputed(asset, cast.label, cast.artist, 500)
     earned(rin(cast), used(asset, deal, "earned", quantity=100))
     yield cast.dana, cast.label, "statement_draft", (f"{month:%Y-%m}", "EUR")
+    for name in ("earnings", "earnings_lines", "earnings_tracks"):
+        yield cast.dana, cast.label, name, ()
+    yield cast.dana, cast.label, "earnings_use", (Charge.objects.latest("pk").line_id,)
     yield cast.olu, cast.operator, "months", ()
     said = close(month)[-1]
     yield cast.dana, cast.label, "statements", ()
