@@ -71,10 +71,11 @@ def pay(cast: Cast, invoice: Invoice, amount: str, reference: str = "bank-1", *,
 def invoice_of(partner: Team) -> Invoice:
     """An invoice over ten euros for October, written directly: for pages that only need one."""
     month = Month.objects.filter(pk=OCTOBER).first() or closed(OCTOBER)
+    serial = Invoice.objects.filter(year=2026).count() + 1
     made, new = Invoice.objects.get_or_create(
         partner=partner, month=month, currency="EUR",
         defaults={
-            "year": 2026, "serial": 1, "net": 10, "reversed": 0, "late": 0, "recouped": 0, "carried_in": 0,
+            "year": 2026, "serial": serial, "net": 10, "reversed": 0, "late": 0, "recouped": 0, "carried_in": 0,
             "total": 10, "carried_out": 0, "charges": 1, "bill_to": {"name": partner.name}, "issuer": {},
             "issued_at": ISSUED, "due_on": date(2026, 12, 2),
         },
