@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 from artists.access import Actor, Permission, TeamKind
+from artists.journal import types
 
 if TYPE_CHECKING:
     from artists.journal.models import Entry, Message  # noqa: F401  (the type parameter only)
@@ -15,10 +16,15 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     """Entries."""
 
     def visible_to(self, actor: Actor) -> "EntryQuerySet":
-        """What concerns the actor's team, if the actor may look at all; under a mandate only the uses it names."""
+        """What concerns the actor's team, if the actor may look at all; of money only for who may see that.
+
+        Under a mandate only the uses it names.
+        """
         if not actor.has(Permission.VIEW):
             return self.none()
         mine = self.filter(concerns__contains=[actor.team_id])
+        if not actor.has(Permission.SEE_MONEY):
+            mine = mine.exclude(type__in=types.of_area("money"))
         if actor.role is None:
             mine = mine.filter(data__use__in=sorted({use for scope in actor.mandates for use in scope.uses}))
         return mine

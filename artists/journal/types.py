@@ -29,3 +29,8 @@ def register(name: str, label: str, *, area: str) -> str:
 def registered() -> dict[str, EntryType]:
     """All entry types by name."""
     return dict(_registry)
+
+
+def of_area(area: str) -> list[str]:
+    """The names of an area's types, in order."""
+    return sorted(one.name for one in _registry.values() if one.area == area)

@@ -3,12 +3,13 @@
 `post` is the one way in: whoever stages charges (`earn` for lines, `pools` for sums) calls it in its own transaction.
 """
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from consent.earnings import posting_statements as statements
 from consent.earnings.pools_statements import POOLED
 from consent.splits.models import Split
 
+_log = logging.getLogger(__name__)
 _SEQUENCE = "earnings_charge_id_seq"
 _SETTLED = timedelta(minutes=5)  # after which a batch that nothing was posted of was forgotten
 _MOST = 500
@@ -66,7 +68,16 @@ def earn_forgotten(*, now: datetime | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statements.FORGOTTEN, {"before": moment - _SETTLED, "most": _MOST})
         found = [batch for (batch,) in cursor.fetchall()]
-    return sum(earn([batch], now=moment) for batch in found)
+    return sum(_earn_alone(batch, moment) for batch in found)
+
+
+def _earn_alone(batch: UUID, now: datetime) -> int:
+    """One that cannot be charged holds up none of the others: it is logged, and tried again the next time."""
+    try:
+        return earn([batch], now=now)
+    except DatabaseError:
+        _log.exception("Batch %s of reports cannot be charged.", batch)
+        return 0
 
 
 def begin(cursor: CursorWrapper) -> None:

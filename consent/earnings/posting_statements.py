@@ -118,7 +118,8 @@ SELECT id, line, pool, rate, version, partner, asset, work, side, use, territory
   FROM earnings_staged
 """
 
-# By the split in force on the day; without one, by whoever alone holds that side. Else it is in neither.
+# By the split in force on the day; without one, by whoever alone holds that side, and did on the day: who gave a right
+# up since must agree too (`inforce.CONCERNED`), or what is reported late would be the successor's. Else it is in none.
 RESOLVE = """
 INSERT INTO earnings_resolved
 WITH keys AS MATERIALIZED (SELECT DISTINCT work, side, used_on FROM earnings_staged WHERE reverses IS NULL),
@@ -143,7 +144,13 @@ SELECT a.work, a.side, a.used_on, NULL, min(h.team_id), 0, 10000
         UNION ALL
        SELECT g.team_id FROM catalog_embodiment e
          JOIN catalog_holding g ON g.asset_id = e.composition_id AND g."right" = 'publishing'
-        WHERE e.recording_id = a.work AND a.side = 'whole') h
+        WHERE e.recording_id = a.work AND a.side = 'whole'
+        UNION ALL
+       SELECT j.team_id::integer FROM journal_entry j
+        WHERE j.subject_kind = 'asset' AND j.subject_id = a.work::text AND j.type = 'holding.removed'
+          AND j.team_id IS NOT NULL AND (j.at AT TIME ZONE 'UTC')::date > a.used_on AND CASE a.side
+              WHEN 'self' THEN j.data->>'right' = 'self' WHEN 'song' THEN j.data->>'right' = 'publishing'
+              ELSE j.data->>'right' IN ('performer', 'master') END) h
  WHERE a.id IS NULL
  GROUP BY 1, 2, 3 HAVING min(h.team_id) = max(h.team_id)
 """

@@ -86,9 +86,13 @@ def send(batch: PayoutBatch, *, actor: Actor) -> None:
 
 
 def cancel(batch: PayoutBatch, *, actor: Actor) -> None:
-    """Take a batch back that no bank has seen; what it was for is owed as before. Raises `Denied`, `Conflict`."""
+    """Take a batch back that no bank has seen; what it was for is owed as before. Raises `Denied`, `Conflict`.
+
+    A bank that has seen it all the same pays twice: so it takes a fresh sign-in, as making and sending do.
+    """
     require_operator(actor)
     now = timezone.now()
+    require_fresh(actor, now=now)
     with transaction.atomic():
         held = _end(batch, BatchState.CANCELLED, actor, now)
         payouts = _move(held, Move.CANCEL)

@@ -36,7 +36,8 @@ class Answered:
 
 
 def propose(asset: Asset, wanted: Wanted, *, actor: Actor) -> Split:
-    """Put a split on the table. The proposer's yes is in it; it counts once everybody else it concerns has said yes.
+    """Put a split on the table. The proposer's yes is in it; it counts once everybody else it concerns has said yes: at
+    once where the team alone is left, and sets right what others have or had.
 
     Raises `Denied` (no right in that side), `Invalid` (shares, day, teams named or left out), `Conflict` (another is on
     the table; the team holds it alone).
@@ -57,7 +58,7 @@ def propose(asset: Asset, wanted: Wanted, *, actor: Actor) -> Split:
             "holders", "Name every team that holds a right on this side, and those in the split in force: nobody else, "
             "and nobody left out. Somebody who gets nothing is named with 0 %.", field="shares",
         )  # fmt: skip
-    return Split.objects.get(asset=asset, side=wanted.side, state=State.PROPOSED)
+    return Split.objects.filter(asset=asset, side=wanted.side, proposed_for_id=actor.team_id).latest("number")
 
 
 def propose_many(works: Sequence[UUID], wanted: Wanted, *, actor: Actor) -> Sorted:
@@ -96,7 +97,17 @@ def _propose(groups: Sequence[tuple[Sequence[UUID], Wanted]], *, actor: Actor) -
                 made += numbers
             found.append(sorted_out)
         _record(entries.PROPOSED, made, actor=actor, at=now)
+        _agree_alone(made, [wanted for _, wanted in checked], actor=actor, at=now)
     return found
+
+
+def _agree_alone(made: Sequence[int], wanted: Sequence[Wanted], *, actor: Actor, at: datetime) -> None:
+    """A team that alone is left of those it concerns waits for nobody: it sets right what others had before."""
+    if any(len(one.shares) == 1 for one in wanted):
+        agreed = answering.agree(made, at=at)
+        settled = answering.settle(agreed, person_id=actor.person_id, at=at)
+        _record(entries.AGREED, agreed, actor=actor, at=at)
+        _record_settled(settled, actor=actor, at=at)
 
 
 def _note_faster(found: Sorted, made: Sequence[int]) -> None:

@@ -18,6 +18,8 @@ from consent.splits.models import Dispute, Split
 from consent.splits.states import Outcome, Side, State
 
 LASTS = timedelta(days=30)
+DECIDED = timedelta(days=90)
+"""So long nobody raises again what the operator has dismissed, unless another split is in force since."""
 MOST = 500
 
 
@@ -27,7 +29,8 @@ def dispute(
     """Dispute so many basis points of what `against` gets of a side: they are held when months close, the rest is paid.
 
     Any team that holds the side may; the operator opens one in behalf of a team outside. Raises `Denied`, `Invalid`
-    (more than the share has left to dispute), `Conflict` (the team disputes this part already).
+    (more than the share has left to dispute), `Conflict` (the team disputes this part already, or the operator has
+    dismissed that lately).
     """
     require(actor, Permission.CHANGE_MONEY)
     said = _sentence(reason, "Say why, in a sentence: the others read it.")
@@ -41,6 +44,7 @@ def dispute(
     with transaction.atomic():
         _hold_still(asset.pk, side)
         _require_left(asset.pk, side, against, basis_points)
+        _require_undecided(asset.pk, side, against, raised_for)
         try:
             with transaction.atomic():
                 made = Dispute.objects.create(
@@ -115,6 +119,22 @@ def _require_left(asset_id: UUID, side: Side, against: Team, basis_points: int) 
             "too_much", f"{against.name} gets {share / 100:g} %, and of that {said} can be disputed.",
             field="basis_points",
         )  # fmt: skip
+
+
+def _require_undecided(asset_id: UUID, side: Side, against: Team, raised_for: int) -> None:
+    """What was dismissed stays so for a while: or one team could hold another's money for ever."""
+    lately = Dispute.objects.filter(
+        asset_id=asset_id, side=side, against=against, raised_for_id=raised_for, outcome=Outcome.DISMISSED,
+        ended_at__gt=timezone.now() - DECIDED,
+    ).order_by("-ended_at").first()  # fmt: skip
+    since = Split.objects.filter(asset_id=asset_id, side=side, state=State.AGREED)
+    if lately and lately.ended_at and not since.filter(decided_at__gt=lately.ended_at).exists():
+        again = lately.ended_at + DECIDED
+        raise Conflict(
+            "dismissed_lately",
+            f"The operator dismissed this: “{lately.sentence}” It can be raised again from {again:%-d %B %Y}, or once "
+            "another split is agreed.",
+        )
 
 
 def _sentence(text: str, missing: str) -> str:

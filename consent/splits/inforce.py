@@ -1,7 +1,7 @@
 """Which split divides an asset's money on a day, and who holds its sides: for everybody who reads or posts money.
 
-`HOLDERS`, `IN_FORCE` and `CONCERNED` are SQL for use inside larger statements, `{works}` being a table or CTE of theirs
-with `work_id` and `side` (and what each names besides). The functions ask the same for a few works at once.
+`HOLDERS`, `IN_FORCE`, `TO_SET_RIGHT` and `CONCERNED` are SQL for use inside larger statements, `{works}` being a table
+or CTE of theirs with `work_id` and `side` (and what each names besides). The functions ask the same for a few at once.
 """
 
 from collections import defaultdict
@@ -62,6 +62,26 @@ IN_FORCE = """
   ORDER BY inforce.effective_on DESC, inforce.number DESC LIMIT 1)
 """
 
+# What the journal may call a side of a work: the work, and for the whole of a track its songs too.
+_ITSELF = """
+ARRAY(SELECT {work}::text
+       UNION ALL
+      SELECT embodied.composition_id::text FROM catalog_embodiment embodied
+       WHERE {side} = 'whole' AND embodied.recording_id = {work})
+"""
+
+# Whether a team that alone is concerned has something to set right all the same: others have a part of what is in force
+# then or later, or held the side once, and what they had by it (falsely, perhaps) can be agreed on anew.
+TO_SET_RIGHT = f"""
+(EXISTS (SELECT FROM splits_split s JOIN splits_share sh ON sh.split_id = s.id AND sh.team_id <> {{team}}
+          WHERE s.asset_id = {{work}} AND s.side = {{side}} AND s.state = 'agreed'
+            AND (s.effective_on > {{day}}
+                 OR s.id = {IN_FORCE.format(work="{work}", side="{side}", day="{day}")}))
+ OR EXISTS (SELECT FROM journal_entry j
+             WHERE j.subject_kind = 'asset' AND j.type IN ('holding.withdrawn', 'holding.removed')
+               AND j.subject_id = ANY ({_ITSELF.format(work="{work}", side="{side}")})))
+"""
+
 # (work_id, side, team_id): whose yes a split of a work needs that counts from `effective_on` (of `{works}`). Those who
 # hold the side; those with a part of what is in force then or later, and those who gave their right up since: nobody
 # loses money without a yes of their own. A right that the operator found false counts for nothing.
@@ -77,7 +97,8 @@ SELECT c.work_id, c.side, c.team_id
           JOIN splits_share sh ON sh.split_id = s.id
          WHERE NOT EXISTS (
                SELECT FROM journal_entry j
-                WHERE j.subject_kind = 'asset' AND j.subject_id = w.work_id::text AND j.type = 'holding.withdrawn'
+                WHERE j.subject_kind = 'asset' AND j.type = 'holding.withdrawn'
+                  AND j.subject_id = ANY ({_ITSELF.format(work="w.work_id", side="w.side")})
                   AND (j.data->>'team')::bigint = sh.team_id)
         UNION
         SELECT w.work_id, w.side, j.team_id
@@ -126,6 +147,15 @@ def holders_of(works: Collection[Work]) -> dict[Work, frozenset[int]]:
 def concerned_by(works: Collection[Work], effective_on: date) -> dict[Work, frozenset[int]]:
     """Whose yes a split of each side from that day on needs, in one query. See `CONCERNED`."""
     return _teams_of(CONCERNED, works, effective_on)
+
+
+def has_to_set_right(work: Work, team_id: int, day: date) -> bool:
+    """Whether the team, were it alone, could still propose for that day: see `TO_SET_RIGHT`. One query."""
+    asset, side = work
+    asked = TO_SET_RIGHT.format(work="%(work)s::uuid", side="%(side)s::text", day="%(day)s::date", team="%(team)s")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {asked}", {"work": asset, "side": side.value, "day": day, "team": team_id})
+        return bool(cursor.fetchone()[0])
 
 
 def in_force(work_id: UUID, side: Side, day: date) -> InForce | None:

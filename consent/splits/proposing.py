@@ -9,7 +9,7 @@ from django.db import connection
 
 from artists.access import Actor
 from consent.splits import division
-from consent.splits.inforce import CONCERNED
+from consent.splits.inforce import CONCERNED, TO_SET_RIGHT
 from consent.splits.states import Side
 
 _INSERT = """
@@ -34,6 +34,7 @@ SELECT s.id, p.team, CASE WHEN p.team = %s THEN true END, '', CASE WHEN p.team =
        CASE WHEN p.team = %s THEN %s END
   FROM unnest(%s::bigint[]) AS s (id), unnest(%s::bigint[]) AS p (team)
 """
+_SET_RIGHT = TO_SET_RIGHT.format(work="asked.work_id", side="asked.side", day="asked.effective_on", team="%(team)s")
 # Which of these works are held as the division says: by the teams it names, all of them and nobody else.
 _FITTING = f"""
 WITH asked AS (SELECT u.work_id, %(side)s::text AS side, %(effective_on)s::date AS effective_on
@@ -43,7 +44,7 @@ WITH asked AS (SELECT u.work_id, %(side)s::text AS side, %(effective_on)s::date 
 SELECT asked.work_id,
        coalesce(sets.teams = %(teams)s::bigint[], false),
        coalesce(%(team)s::bigint = ANY (sets.teams), false),
-       coalesce(cardinality(sets.teams), 0),
+       coalesce(cardinality(sets.teams), 0) = 1 AND NOT {_SET_RIGHT},
        EXISTS (SELECT FROM splits_split s
                 WHERE s.asset_id = asked.work_id AND s.side = asked.side AND s.state = 'proposed')
   FROM asked LEFT JOIN sets USING (work_id)
@@ -80,10 +81,10 @@ def sort_out(works: Sequence[UUID], wanted: Wanted, *, team_id: int) -> Sorted:
     found = Sorted()
     with connection.cursor() as cursor:
         cursor.execute(_FITTING, parameters)
-        for work, fits, mine, teams, on_the_table in cursor.fetchall():
+        for work, fits, mine, alone, on_the_table in cursor.fetchall():
             where = (
                 found.strange if not mine
-                else found.alone if teams == 1
+                else found.alone if alone
                 else found.waiting if on_the_table
                 else found.fitting if fits
                 else found.others

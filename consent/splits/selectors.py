@@ -15,7 +15,7 @@ from artists.access import Actor, Permission, TeamKind
 from artists.catalog.models import Asset
 from artists.teams.models import Team
 from consent.splits import division
-from consent.splits.inforce import InForce, holders_of, in_force, sides_of
+from consent.splits.inforce import InForce, has_to_set_right, holders_of, in_force, sides_of
 from consent.splits.models import Answer, Dispute, Split
 from consent.splits.states import Side, State
 
@@ -93,7 +93,10 @@ class Shown:
 
 @dataclass(frozen=True)
 class SplitPage:
-    """Everything about how one side of a work divides, now, before, and what is proposed or disputed."""
+    """Everything about how one side of a work divides, now, before, and what is proposed or disputed.
+
+    `proposes` says that the team has somebody to agree with, or something to set right by itself.
+    """
 
     asset: Asset
     side: Side
@@ -106,6 +109,7 @@ class SplitPage:
     versions: tuple[Shown, ...]
     disputes: tuple[Dispute, ...]
     holds: bool
+    proposes: bool
 
     @property
     def without(self) -> tuple[Team, ...]:
@@ -226,6 +230,8 @@ def split_page(actor: Actor, asset_id: UUID, side: Side) -> SplitPage | None:
         versions=tuple(reversed(versions)),
         disputes=tuple(_disputes_of(actor, asset, side)),
         holds=actor.team_id in held,
+        proposes=actor.team_id in held
+        and (len(held) > 1 or has_to_set_right(work, actor.team_id, timezone.now().date())),
     )
 
 

@@ -46,11 +46,13 @@ def propose(request: TeamRequest, asset: UUID, side: str) -> HttpResponse:
         data = form.cleaned_data
         wanted = Wanted(found.side, form.shares(), data["effective_on"], data["reason"])
         try:
-            actions.propose(found.asset, wanted, actor=request.actor)
+            made = actions.propose(found.asset, wanted, actor=request.actor)
         except Refusal as refusal:
             status = refused(form, refusal)
         else:
-            messages.success(request, "Proposed. The others are asked; it counts once all have said yes.")
+            waits = made.state == State.PROPOSED
+            said = "Proposed. The others are asked; it counts once all have said yes." if waits else "It counts now."
+            messages.success(request, said)
             return redirect("site:split", request.team.slug, asset, side)
     bar = shown.bar(found.parts, request.team.pk)
     context = {"page": found, "side": shown.SIDES[found.side], "form": form, "bar": bar}

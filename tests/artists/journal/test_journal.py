@@ -8,12 +8,14 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from artists.access import Role
 from artists.journal import outbox
 from artists.journal.models import Entry, Message
 from artists.journal.record import Act, Follows, file_messages, record
 from artists.journal.types import registered
 from consent.choices.entries import PAUSED
-from tests.cast import Cast, acting
+from consent.payouts.entries import PAID
+from tests.cast import Cast, acting, join, person
 
 TRIED = PAUSED
 calls: list[Mapping[str, Any]] = []
@@ -58,6 +60,16 @@ def test_an_entry_is_seen_by_the_teams_it_concerns_and_nobody_else(cast: Cast) -
     assert Entry.objects.visible_to(acting(cast.marco, cast.artist)).count() == 1
     assert Entry.objects.visible_to(acting(cast.dana, cast.label)).count() == 1
     assert Entry.objects.visible_to(acting(cast.stranger, cast.other_artist)).count() == 0
+
+
+def test_what_the_journal_says_of_money_is_seen_by_who_may_see_money(cast: Cast) -> None:
+    record(Act(PAID, "payout", "1", {"amount": "3716.02"}), actor=acting(cast.ayla, cast.artist))
+    seen = {}
+    for role in (Role.MANAGER, Role.ACCOUNTANT, Role.EDITOR, Role.VIEWER):
+        somebody = person(f"{role.value}@example.org", role.value)
+        join(somebody, cast.artist, role)
+        seen[role] = Entry.objects.visible_to(acting(somebody, cast.artist)).count()
+    assert seen == {Role.MANAGER: 1, Role.ACCOUNTANT: 1, Role.EDITOR: 0, Role.VIEWER: 0}
 
 
 def test_filing_the_same_key_twice_is_carried_out_once(cast: Cast) -> None:

@@ -7,13 +7,17 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
-from artists.catalog.models import Asset, Right
+from artists.catalog.entries import HOLDING_REMOVED
+from artists.catalog.models import Asset, Holding, Right
+from artists.journal.record import Act, record
 from consent.earnings.models import Charge, Earning, Month, MonthTotal, Unsplit
 from consent.earnings.posting import divide_anew, earn, earn_forgotten
 from consent.licences.terms import Basis, Rate
 from consent.reports.models import Batch
+from consent.splits import actions
+from consent.splits.proposing import Wanted
 from consent.splits.states import Side
-from tests.cast import Cast, track
+from tests.cast import Cast, acting, track
 from tests.support.earning import agreed, earned, licence, nothing_is_lost, of, per_output, used
 from tests.support.reporting import codes, open_track, rin, sent
 
@@ -173,6 +177,38 @@ def test_a_batch_nobody_asked_for_is_found(cast: Cast) -> None:
     later = timezone.now() + timedelta(minutes=6)
     assert (earn_forgotten(now=later), earn_forgotten(now=later)) == (1, 0)
     assert Batch.objects.filter(earned=None).count() == 0
+
+
+def test_what_is_reported_after_a_holder_left_waits_until_it_has_agreed_too(cast: Cast) -> None:
+    asset = open_track(cast)
+    deal = licence(cast.partner, [cast.label])
+    left = timezone.now() + timedelta(days=1)
+    holding = Holding.objects.get(asset=asset, team=cast.artist)
+    data = {"title": str(asset), "right": "performer", "share_bp": None}
+    act = Act(HOLDING_REMOVED, "asset", str(asset.pk), data, frozenset({cast.artist.pk, cast.label.pk}))
+    record(act, actor=acting(cast.ayla, cast.artist), at=left)
+    holding.delete()
+    (charge,) = earned(rin(cast), used(asset, deal))
+    assert Unsplit.objects.get().charge == charge  # the label is the last who holds it, and was not the only one
+    mine = Wanted(Side.RECORDING, {cast.artist.pk: 6000, cast.label.pk: 4000}, charge.used_on)
+    split = actions.propose(asset, mine, actor=acting(cast.dana, cast.label))
+    actions.answer(split, True, actor=acting(cast.ayla, cast.artist))
+    divide_anew([split.pk])
+    assert parts(charge) == {cast.artist.pk: D("0.027"), cast.label.pk: D("0.018")}
+    nothing_is_lost()
+
+
+def test_a_batch_that_cannot_be_charged_holds_up_no_other(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    asset, actor = open_track(cast), rin(cast)
+    dear = licence(cast.partner, [cast.publisher], per_output("1000000000"))
+    cheap = licence(cast.partner, [cast.publisher])
+    sent(actor, used(asset, dear, quantity=10**12 - 1))  # more than eighteen digits
+    sent(actor, used(asset, cheap, "l-2"))
+    later = timezone.now() + timedelta(minutes=6)
+    assert earn_forgotten(now=later) == 1
+    assert "cannot be charged" in caplog.text
+    assert of(cast.publisher) == D("0.045")
+    nothing_is_lost()
 
 
 def test_revenue_in_another_currency_than_the_licences_is_refused(cast: Cast) -> None:

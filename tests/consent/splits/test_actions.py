@@ -9,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 
 from artists.access import Refusal, Role
 from artists.catalog import rights
+from artists.catalog.identity.checking import withdraw_holding
 from artists.catalog.models import Right
 from artists.journal import outbox
 from artists.journal.models import Entry
 from consent.splits import actions, disputes
 from consent.splits.inforce import concerned_by, holders_of, in_force, sides_of
 from consent.splits.models import Answer, Dispute, Share, Split
+from consent.splits.selectors import split_page
 from consent.splits.states import Outcome, Side, State
 from tests.cast import Cast, acting, hold, join, person, song_of, track
 from tests.support.splitting import agreed, ayla, dana, in_days, olu, shared_track, theo, today, wanted
@@ -125,6 +127,34 @@ def test_who_joins_while_it_is_on_the_table_is_asked_and_who_leaves_is_not_waite
     assert Entry.objects.get(type="split.agreed").person_id is None
 
 
+def test_who_is_left_alone_by_a_false_right_sets_right_what_it_had(cast: Cast) -> None:
+    night = shared_track(cast)
+    agreed(night, {cast.artist: 6_000, cast.label: 4_000}, dana(cast), ayla(cast))
+    withdraw_holding(night, cast.label, Right.MASTER, "It never had the master.", actor=olu(cast))
+    mine = wanted({cast.artist: 10_000}, on=in_days(-30))
+    page = split_page(ayla(cast), night.pk, Side.RECORDING)
+    assert page is not None
+    assert page.proposes
+    split = actions.propose(night, mine, actor=ayla(cast))
+    assert split.state == State.AGREED  # there is nobody to wait for
+    again = actions.propose(night, wanted({cast.artist: 10_000}), actor=ayla(cast))
+    assert again.state == State.AGREED
+    divides = in_force(night.pk, Side.RECORDING, today())
+    assert divides is not None
+    assert divides.share_of(cast.label.pk) == 0
+    assert Entry.objects.filter(type="split.agreed").count() == 3
+
+
+def test_a_false_publisher_has_no_say_in_the_whole_of_a_recording(cast: Cast) -> None:
+    night = shared_track(cast)
+    thirds = {cast.artist: 3_000, cast.label: 4_000, cast.publisher: 3_000}
+    whole = actions.propose(night, wanted(thirds, side=Side.WHOLE), actor=dana(cast))
+    for each in (ayla(cast), theo(cast)):
+        actions.answer(whole, True, actor=each)
+    withdraw_holding(song_of(night), cast.publisher, Right.PUBLISHING, "Not its song.", actor=olu(cast))
+    assert concerned_by([(night.pk, Side.WHOLE)], today())[night.pk, Side.WHOLE] == {cast.artist.pk, cast.label.pk}
+
+
 def test_the_whole_of_a_recording_is_a_matter_of_its_songs_publishers_too(cast: Cast) -> None:
     night = shared_track(cast)
     assert sides_of(night) == (Side.RECORDING, Side.WHOLE)
@@ -226,9 +256,15 @@ def test_a_dispute_is_over_a_share_and_no_more_than_it(cast: Cast) -> None:
     refused("no_reason", lambda: disputes.dismiss(second, " ", actor=olu(cast)))
     disputes.dismiss(second, "There is no sample in it.", actor=olu(cast))
     refused("ended", lambda: disputes.dismiss(second, "Again.", actor=olu(cast)))
+    lately = refused("dismissed_lately", lambda: dispute(1, olu(cast), behalf=cast.publisher))
+    assert "There is no sample in it." in lately
     disputes.withdraw_dispute(first, actor=ayla(cast))
-    assert list(Dispute.objects.order_by("pk").values_list("outcome", flat=True)) == ["withdrawn", "dismissed"]
-    assert Entry.objects.filter(type="split.dispute_ended").count() == 2
+    disputes.withdraw_dispute(dispute(1), actor=ayla(cast))  # what was taken back may be raised again
+    agreed(night, {cast.artist: 5_000, cast.label: 5_000}, dana(cast), ayla(cast))
+    dispute(1, olu(cast), behalf=cast.publisher)  # another split is another matter
+    outcomes = ["withdrawn", "dismissed", "withdrawn", ""]
+    assert list(Dispute.objects.order_by("pk").values_list("outcome", flat=True)) == outcomes
+    assert Entry.objects.filter(type="split.dispute_ended").count() == 3
 
 
 def test_who_says_yes_to_a_split_has_no_older_quarrel_left(cast: Cast) -> None:
