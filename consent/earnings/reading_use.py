@@ -20,7 +20,9 @@ from consent.earnings.money import charged
 from consent.licences.models import Signature
 from consent.reports.credits import Named, named
 from consent.reports.models import Line, Output
+from consent.splits.inforce import holders_of
 from consent.splits.models import Dispute, Split
+from consent.splits.states import Side
 
 NOTHING = Decimal(0)
 
@@ -92,7 +94,8 @@ class Step:
 class Made:
     """One line of a report with all that follows from it, as one team may see it.
 
-    `reversal` is the line that took it back, `reverses` the one that it takes back.
+    `reversal` is the line that took it back, `reverses` the one that it takes back. `elsewhere` says that other sides
+    of the track are paid for it too, of which the team sees nothing.
     """
 
     line: Line
@@ -104,6 +107,7 @@ class Made:
     reversal: Line | None
     reverses: Line | None
     reversed_ours: Decimal
+    elsewhere: bool
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -136,7 +140,11 @@ class FromPool:
 
 
 def use(actor: Actor, line_id: UUID) -> Made | None:
-    """A use that earned the team something, or of what it holds. None for any other. A fixed number of queries."""
+    """A use that earned the team something, or of what it holds. None for any other. A fixed number of queries.
+
+    Its steps are those of the sides that the team holds or has a part of: what a label and an artist share of a
+    recording, and what they are paid for it, is no business of the song's publisher.
+    """
     if not actor.has(Permission.SEE_MONEY) or not actor.team_kind.holds_rights:
         return None
     line = Line.objects.filter(pk=line_id, test=False).select_related("partner", "reverses", "reversal").first()
@@ -151,6 +159,7 @@ def use(actor: Actor, line_id: UUID) -> Made | None:
         outputs=tuple(Output.objects.filter(partner_id=line.partner_id, test=False, reference__in=line.outputs)),
         steps=steps, reversal=reversal, reverses=line.reverses,
         reversed_ours=sum((one.amount for one in back), NOTHING),
+        elsewhere=Charge.objects.filter(line=line).count() > len(steps),
     )  # fmt: skip
 
 
@@ -176,14 +185,15 @@ def _called(line: Line) -> Named:
 
 
 def _steps(actor: Actor, charges: QuerySet[Charge]) -> tuple[Step, ...]:
-    found = list(charges.select_related("rate", "version__licence").order_by("version_id", "rate_id", "pk"))
+    every = list(charges.select_related("rate", "version__licence").order_by("version_id", "rate_id", "pk"))
+    found = _theirs(actor, every)
     works = [charge.work_id for charge in found]
     called, signed = named(works), _signatures(charge.version_id for charge in found)
     turns = _turns(actor, found)
     waiting = set(Unsplit.objects.filter(charge__in=found).values_list("charge_id", flat=True))
     disputed = _disputes(found)
     siblings: dict[tuple[int | None, str], int] = defaultdict(int)
-    for charge in found:
+    for charge in every:
         siblings[charge.rate_id, charge.side] += 1
     return tuple(
         Step(
@@ -193,6 +203,13 @@ def _steps(actor: Actor, charges: QuerySet[Charge]) -> tuple[Step, ...]:
         )
         for charge in found
     )  # fmt: skip
+
+
+def _theirs(actor: Actor, charges: Sequence[Charge]) -> list[Charge]:
+    """Those of a side that the team holds, or that it has, or had, a part of."""
+    parts = set(Earning.objects.filter(charge__in=charges, team_id=actor.team_id).values_list("charge_id", flat=True))
+    held = holders_of([(charge.work_id, Side(charge.side)) for charge in charges])
+    return [one for one in charges if one.pk in parts or actor.team_id in held[one.work_id, Side(one.side)]]
 
 
 def _signatures(versions: Iterable[int | None]) -> Mapping[int, list[Signature]]:
