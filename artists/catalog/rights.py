@@ -60,10 +60,12 @@ def add_holder(asset: Asset, team: Team, right: Right, *, actor: Actor, share_bp
 def give_up(asset: Asset, right: Right, *, actor: Actor) -> None:
     """Give up the team's own right. Its answers no longer count; somebody else's right cannot be given up for them.
 
-    It may take away a no, so it takes who could give the yes.
+    It may take away a no, so it takes who could give the yes; and the money of later uses goes to those who remain, who
+    may be anybody named as a holder the minute before: so it takes who may change where money goes.
     """
     require(actor, Permission.EDIT_CATALOGUE)
     require(actor, Permission.CHOOSE)
+    require(actor, Permission.CHANGE_MONEY)
     with transaction.atomic():
         own = [one for one in _locked(asset) if one.team_id == actor.team_id and one.right == right]
         if not own:

@@ -262,7 +262,7 @@ CATALOGUE = (
         "site:new_holder", "POST", lambda w: {"asset": w.foreign.pk}, data=new_holder,
         outcome=404, others=404, notes="of others",
     ),
-    of_artist("site:give_up", "POST", lambda w: {"asset": w.own.pk}, data=performer, outcome=ON, may=CHOOSE),
+    of_artist("site:give_up", "POST", lambda w: {"asset": w.own.pk}, data=performer, outcome=ON, may=OWN),
     of_artist(
         "site:give_up", "POST", lambda w: {"asset": w.foreign.pk}, data=performer,
         outcome=404, others=404, notes="of others",

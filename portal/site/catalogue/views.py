@@ -69,6 +69,7 @@ def asset(request: TeamRequest, asset: UUID) -> HttpResponse:
         "disputes": over_assets(request.actor, [page.asset.pk, *(song.pk for song in page.songs)]),
         "sides": sides_of(page.asset) if request.actor.has(Permission.SEE_MONEY) else (),
         "why_not_edit": why_not(request.actor, Permission.EDIT_CATALOGUE),
+        "gives_up": request.actor.has(Permission.CHANGE_MONEY),
     }
     return render_page(request, "site/catalogue/asset.html", context)
 

@@ -18,10 +18,11 @@ def test_a_partner_is_never_named_as_a_holder_and_so_reads_no_answers(cast: Cast
         assert not Holding.objects.filter(team=team).exists()
 
 
-def test_giving_up_a_right_may_open_something_so_it_takes_who_may_answer(cast: Cast) -> None:
+@pytest.mark.parametrize("missing", [Permission.CHOOSE, Permission.CHANGE_MONEY])
+def test_giving_up_a_right_opens_something_and_its_money_goes_elsewhere(cast: Cast, missing: Permission) -> None:
     own = track("Saltglass", cast.ayla_marsh, performer=cast.artist, master=cast.label)
     ayla = acting(cast.ayla, cast.artist)
-    clerk = replace(ayla, permissions=ayla.permissions - {Permission.CHOOSE})
+    clerk = replace(ayla, permissions=ayla.permissions - {missing})
     with pytest.raises(Denied):
         rights.give_up(own, Right.PERFORMER, actor=clerk)
     assert Holding.objects.filter(asset=own, team=cast.artist).exists()
