@@ -135,17 +135,23 @@ def test_the_sentence_of_a_use_has_all_the_numbers_that_its_amount_is_worked_out
     listed = shown(ayla, "earnings_lines", slug, query=f"?partner={cast.partner.pk}&asset={asset.pk}&use=remix")
     assert reverse("site:earnings_use", args=[slug, charges[0].line_id]) in listed
     assert "No lines match" in shown(ayla, "earnings_lines", slug, query="?use=cover")
-    # The partner sees no shares; a publisher who holds only the song sees the use, and nothing of what the recording is
-    # paid, by which licence, and how that divides.
-    shown(signed_in(cast.rin), "earnings_use", cast.partner.slug, charges[0].line_id, status=404)
-    theo = signed_in(cast.theo)
-    other = shown(theo, "earnings_use", cast.publisher.slug, charges[0].line_id)
-    assert "None of it is yours" in other
-    kept = ("Northlight", "0.45", f"{charges[0].amount:f}", "sha-256", deal.reference)
-    assert [secret for secret in kept if secret in other] == []
-    theirs = theo.get(reverse("site:earnings_receipt", args=[cast.publisher.slug, charges[0].line_id])).json()
-    assert theirs["charges"] == []
     shown(ayla, "earnings_use", slug, uuid4(), status=404)
+
+
+def test_of_a_use_one_sees_the_sides_that_one_holds(cast: Cast) -> None:
+    asset = open_track(cast)
+    agreed(asset, {cast.artist: 4750, cast.label: 5250})
+    deal = licence(cast.partner, [cast.label], per_output("0.45"))
+    (charge,) = earned(rin(cast), used(asset, deal, quantity=3))
+    shown(signed_in(cast.rin), "earnings_use", cast.partner.slug, charge.line_id, status=404)
+    # The publisher holds the song alone: what the recording is paid, by which licence, and how that divides is not its.
+    theo = signed_in(cast.theo)
+    other = shown(theo, "earnings_use", cast.publisher.slug, charge.line_id)
+    assert "None of it is yours" in other
+    kept = ("Northlight", "0.45", f"{charge.amount:f}", "sha-256", deal.reference)
+    assert [secret for secret in kept if secret in other] == []
+    theirs = theo.get(reverse("site:earnings_receipt", args=[cast.publisher.slug, charge.line_id])).json()
+    assert theirs["charges"] == []
 
 
 def test_what_was_taken_back_waits_or_comes_from_a_sum_says_so(world: Cast) -> None:
