@@ -5,7 +5,7 @@ files of these names.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -25,6 +25,8 @@ from consent.choices.state import State
 from consent.earnings.models import Charge, Pool
 from consent.earnings.pools import post_due
 from consent.licences.terms import Basis, Rate
+from consent.payouts import confirmations
+from consent.payouts.models import Payout
 from consent.reports import alarm, dues
 from consent.requests.actions import Ask, ask_for_use, counter
 from consent.requests.models import Request
@@ -46,6 +48,7 @@ from tests.support.closing import close, disputed, this_month
 from tests.support.earning import agreed, earned, licence, used
 from tests.support.invoicing import invoice_of
 from tests.support.licences import in_force, terms
+from tests.support.paying import account, answers, at_bank, came_back, stated
 from tests.support.reporting import line, open_track, rin, sent, the_licence
 from tests.support.splitting import agreed as split_agreed
 from tests.support.splitting import ayla as split_ayla
@@ -168,6 +171,19 @@ def statement_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object,
     yield cast.olu, cast.operator, "months", ()
 
 
+def payout_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """A team that is paid, with a transfer that came back; and who pays."""
+    account(cast.theo, cast.publisher)
+    stated(cast.publisher, "3046.90", first=date(2020, 1, 1))
+    batch, olu = at_bank(acting(cast.olu, cast.operator)), acting(cast.olu, cast.operator)
+    line = came_back(Payout.objects.get(batch=batch, team=cast.publisher).reference, "3046.90")
+    reply = confirmations.take("bank.csv", answers(line), actor=olu)
+    yield cast.theo, cast.publisher, "payouts", ()
+    yield cast.olu, cast.operator, "payout_batches", ()
+    yield cast.olu, cast.operator, "payout_batch", (batch.pk,)
+    yield cast.olu, cast.operator, "payout_reply", (reply.pk,)
+
+
 def account_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
     """An advance being divided, and who may read what of it."""
     rates = (Rate(Basis.ADVANCE, Decimal(100)), Rate(Basis.PER_OUTPUT, Decimal("0.1")))
@@ -224,6 +240,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     yield from invoice_pages(cast)  # of a month before the one that is closed next
     yield from statement_pages(cast)
     yield from account_pages(cast)
+    yield from payout_pages(cast)
     yield from split_pages(cast)
     yield from client_pages(cast)
     for name in ("team_home", "requests_sent", "request_new", "clients", "webhooks", "webhook_new", "team"):

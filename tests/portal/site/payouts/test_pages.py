@@ -1,0 +1,118 @@
+"""The pages of payouts, pressed as people press them."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from artists.sealing import seal
+from consent.payouts.models import ACCOUNT, Account, Payout, PayoutBatch, Smallest
+from consent.payouts.pain001 import NAMESPACE
+from consent.payouts.states import WAIT
+from tests.cast import Cast
+from tests.portal.site.account.test_ways_in import totp, with_app
+from tests.support.paying import IBANS, account, answers, came_back, paid, payee, stated
+from tests.support.signing_in import signed_in, stale
+
+pytestmark = pytest.mark.django_db
+
+
+def page(name: str, *args: object, team: str = "ayla-marsh") -> str:
+    """An address of a team's."""
+    return reverse(f"site:{name}", args=[team, *args])
+
+
+def proved(client: Client, to: str, secret: str) -> str:
+    """Give the code from the app; where it leads."""
+    answer = client.post(to, {"code": totp(secret)})
+    assert answer.status_code == 302, answer.content.decode()[:2000]
+    return answer["Location"]
+
+
+SAID = {
+    "holder": "Ayla Marsh",
+    "street": "Karl-Heine-Straße 12",
+    "postcode": "04229",
+    "town": "Leipzig",
+    "country": "DE",
+}
+
+
+def test_an_account_is_named_after_a_code_and_wrong_numbers_say_what_is_wrong(cast: Cast) -> None:
+    stated(cast.artist, "84.10")
+    ayla = signed_in(cast.ayla)
+    first = ayla.get(page("payout_account"))
+    assert first.status_code == 403
+    assert b"A second factor first" in first.content
+    secret = with_app(ayla)
+    stale(ayla)
+    # A form that comes too late is not kept, for a number has no business in the session.
+    late = ayla.post(page("payout_account"), SAID | {"iban": IBANS[0]})
+    assert late["Location"].startswith(reverse("mfa_reauthenticate"))
+    assert IBANS[0] not in str(dict(ayla.session))
+    assert proved(ayla, late["Location"], secret) == page("payout_account")
+    form = ayla.get(page("payout_account"))
+    assert form["Cache-Control"] == "private, no-store"
+    wrong = ayla.post(page("payout_account"), SAID | {"iban": "DE12 4306 0967 7718 40"})
+    assert wrong.status_code == 422
+    assert "Four digits are missing. A German IBAN has 22 characters; this has 18." in wrong.content.decode()
+    assert ayla.post(page("payout_account"), SAID | {"iban": IBANS[0]})["Location"] == page("payouts")
+    shown = signed_in(cast.marco).get(page("payouts")).content.decode()
+    assert "DE… 3000" in shown
+    assert IBANS[0] not in shown.replace(" ", "")
+    assert "It was me or my team" in shown
+    taxed = ayla.post(page("payout_tax"), {"country": "DE", "number": "12/345", "vat": ""})
+    assert taxed["Location"] == page("payouts")
+    assert b"12/345" in ayla.get(page("payout_tax")).content
+    assert ayla.post(page("payout_smallest"), {"amount": "3"}).status_code == 422
+    assert ayla.post(page("payout_smallest"), {"amount": "100"}).status_code == 302
+    assert Smallest.objects.get().amount == 100
+
+
+def test_the_operator_pays_and_the_team_reads_what_came_back(cast: Cast) -> None:
+    account(cast.ayla, cast.artist)
+    stated(cast.artist, "84.10")
+    olu = signed_in(cast.olu)
+    operators = {"team": cast.operator.slug}
+    made = olu.post(page("payout_make", **operators))
+    batch = PayoutBatch.objects.get()
+    assert made["Location"] == page("payout_batch", batch.pk, **operators)
+    shown = olu.get(made["Location"]).content.decode()
+    assert f"{batch.reference}.xml" in shown
+    file = olu.get(page("payout_file", batch.pk, f"{batch.reference}.xml", **operators))
+    assert NAMESPACE.encode() in file.content
+    assert file.content == olu.get(page("payout_file", batch.pk, f"{batch.reference}.xml", **operators)).content
+    assert olu.get(page("payout_file", batch.pk, "other.xml", **operators)).status_code == 409
+    olu.post(page("payout_send", batch.pk, **operators))
+    one = Payout.objects.get()
+    upload = SimpleUploadedFile("a.csv", answers(paid("SCP-1", "1"), came_back(one.reference, "84.10")))
+    told = olu.get(olu.post(page("payout_answers", **operators), {"file": upload})["Location"]).content.decode()
+    assert "No payout has this reference." in told
+    assert "account closed" in told
+    assert "The last transfer came back." in olu.get(page("payout_batches", **operators)).content.decode()
+    rubbish = SimpleUploadedFile("a.csv", b"\x00")
+    assert (
+        "The first line names the columns"
+        in olu.post(page("payout_answers", **operators), {"file": rubbish}, follow=True).content.decode()
+    )
+    ayla = signed_in(cast.ayla)
+    seen = ayla.get(page("payouts")).content.decode()
+    assert "Your bank returned €84.10: account closed." in seen
+    assert "See the bank’s message" in seen
+    assert one.reference in ayla.get(page("payouts_csv")).content.decode()
+    waits = Account.objects.create(
+        team=cast.artist, number=2, shown="FR… 2606", sealed=seal(payee(IBANS[1]).to_json(), purpose=ACCOUNT),
+        asked_at=timezone.now(), asked_by=cast.ayla, force_at=timezone.now() + WAIT,
+    )  # fmt: skip
+    assert "Change waits" in ayla.get(page("payouts")).content.decode()
+    assert ayla.post(page("payout_affirm", waits.pk)).status_code == 302
+    assert signed_in(cast.dana).post(page("payout_stop", waits.pk, team="northlight-records")).status_code == 404
+    stopped = signed_in(cast.marco).post(page("payout_stop", waits.pk), follow=True)
+    assert "Stopped." in stopped.content.decode()
+
+
+def test_no_account_yet_says_what_waits_for_one(cast: Cast) -> None:
+    stated(cast.artist, "84.10")
+    seen = signed_in(cast.ayla).get(page("payouts")).content.decode()
+    assert "You have €84.10 waiting. It stays yours for as long as it takes." in seen
