@@ -1,6 +1,7 @@
 """What of a team's money waits, and why: held by a dispute, or not divided yet."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -28,7 +29,12 @@ class Held:
     basis_points: int
     until: date
     amount: Decimal
-    of_closed: Decimal
+    of_months: Mapping[date, Decimal]
+
+    @property
+    def of_closed(self) -> Decimal:
+        """What of it was held when months closed; `of_months` says which."""
+        return sum(self.of_months.values(), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -57,17 +63,20 @@ def held(actor: Actor, currency: str, first: date, last: date, *, opens: date) -
     rows = [
         Held(
             pk, one.asset_id, called[one.asset_id], one.basis_points, one.until,
-            closed.get(pk, Decimal(0)) + now.get(pk, Decimal(0)), closed.get(pk, Decimal(0)),
+            sum(closed.get(pk, {}).values(), now.get(pk, Decimal(0))), closed.get(pk, {}),
         )
         for pk, one in disputes.items()
     ]  # fmt: skip
     return sorted((row for row in rows if row.amount), key=lambda row: -row.amount)
 
 
-def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> dict[int, Decimal]:
+def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> dict[int, dict[date, Decimal]]:
     months = first.replace(day=1), last.replace(day=1)
     holds = Hold.objects.filter(month__first__range=months, team_id=actor.team_id, currency=currency, release=None)
-    return dict(holds.values_list("dispute").annotate(Sum("amount")).order_by())
+    found: dict[int, dict[date, Decimal]] = defaultdict(dict)
+    for dispute, month, amount in holds.values_list("dispute", "month").annotate(Sum("amount")).order_by():
+        found[dispute][month] = amount
+    return found
 
 
 # By the work's charges, of which there is an index: a team's totals of a year may be a million rows.

@@ -97,6 +97,14 @@ def _so_far(actor: Actor, before: date) -> dict[str, Decimal]:
     return dict(rows.values("currency").annotate(sum=Sum("amount")).order_by("currency").values_list("currency", "sum"))
 
 
+def paid_months(actor: Actor, currency: str) -> frozenset[date]:
+    """The months whose statement in a currency has reached the team's bank, by their first days. One statement."""
+    if not actor.has(Permission.SEE_MONEY):
+        return frozenset()
+    reached = Covered.objects.filter(live=True, payout__state=State.PAID, payout__team_id=actor.team_id)
+    return frozenset(reached.filter(payout__currency=currency).values_list("statement__month_id", flat=True))
+
+
 def payouts(actor: Actor) -> QuerySet[Payout]:
     """The team's payouts, newest first, without what was cancelled before it left."""
     found = Payout.objects.visible_to(actor).exclude(state=State.CANCELLED)

@@ -15,6 +15,8 @@ from consent.earnings.models import Statement
 from consent.earnings.reading import Amounts, AssetRow, Piece
 from consent.earnings.reading_periods import compared, spoken
 from consent.earnings.reading_waiting import Held, Unsplit
+from consent.payouts.calendar import next_payday
+from consent.payouts.selectors import paid_months
 from consent.uses import USES, Use
 from portal.site.earnings.asking import Asked
 from portal.site.earnings.chart import Chart, draw
@@ -25,9 +27,9 @@ TOP = 10
 
 @dataclass(frozen=True)
 class Parts:
-    """Where an amount stands. All but `estimated` come to it."""
+    """Where an amount stands. All but `estimated` come to it. `paid` is on statements that a payout has carried out."""
 
-    closed: Decimal
+    paid: Decimal
     coming: Decimal
     held: Decimal
     estimated: Decimal
@@ -35,7 +37,7 @@ class Parts:
     @property
     def bar(self) -> list[tuple[str, str, str]]:
         """Each part as a stretch of a bar a thousand wide: css, x, width."""
-        some = [("closed", self.closed), ("coming", self.coming), ("held", self.held), ("estimated", self.estimated)]
+        some = [("paid", self.paid), ("coming", self.coming), ("held", self.held), ("estimated", self.estimated)]
         whole = sum((max(amount, _NOTHING) for _, amount in some), _NOTHING)
         found, place = [], _NOTHING
         for css, amount in some:
@@ -121,9 +123,25 @@ class Overview:
     def parts(self) -> Parts:
         """Where the total stands."""
         held = sum((one.amount for one in self.held), _NOTHING)
-        of_closed = sum((one.of_closed for one in self.held), _NOTHING)
+        kept = sum((some for one in self.held for month, some in one.of_months.items() if month in self.paid), _NOTHING)
+        paid = sum((one.total.amount for one in self.pieces if _month(one) in self.paid), _NOTHING) - kept
         guessed = sum((one.amount for one in self.estimates), _NOTHING)
-        return Parts(self.total.closed - of_closed, self.total.open - (held - of_closed), held, guessed)
+        return Parts(paid, self.total.amount - paid - held, held, guessed)
+
+    @cached_property
+    def paid(self) -> frozenset[date]:
+        """The months that are paid out, by their first days."""
+        return paid_months(self.actor, self.asked.currency)
+
+    @property
+    def closed_unpaid(self) -> Decimal:
+        """What of it is on statements and has not reached a bank, less what they hold."""
+        return self.total.closed - self.parts.paid - sum((one.of_closed for one in self.held), _NOTHING)
+
+    @property
+    def payday(self) -> date:
+        """When the next payouts go out."""
+        return next_payday(self.asked.today)
 
     @cached_property
     def before(self) -> list[Piece]:
@@ -222,6 +240,10 @@ class Overview:
             )
             for key in keys
         ]  # fmt: skip
+
+
+def _month(piece: Piece) -> date | None:
+    return piece.key.replace(day=1) if isinstance(piece.key, date) else None
 
 
 def place(code: str) -> str:

@@ -20,6 +20,8 @@ from consent.earnings import reading, reading_lines, reading_waiting
 from consent.earnings.models import Charge, Earning, Pool, Unsplit
 from consent.earnings.reading_lines import Filters
 from consent.licences.terms import Basis, Rate
+from portal.site.earnings import asking
+from portal.site.earnings.page import Overview
 from portal.site.templatetags.amounts import exactly, money
 from tests.cast import Cast, acting
 from tests.consent.earnings.test_statements import eventful
@@ -94,6 +96,18 @@ def test_what_is_held_is_what_the_closing_held_and_the_disputes_of_today(world: 
     after = {one.asset_id: one for one in reading_waiting.held(dana, "EUR", *ALL, opens=known.opens)}
     later = after[asset.pk]
     assert later.amount - later.of_closed == D("12.34")  # 1,234 of 10,000, of a hundred
+
+
+def test_the_parts_of_a_figure_come_to_it_and_what_the_bank_confirmed_is_paid(world: Cast) -> None:
+    dana = acting(world.dana, world.label)
+    parts = [Overview(dana, asking.what({"period": "year", "on": f"{this_month()}"}, dana)) for _ in range(2)]
+    before, after = parts
+    assert before.parts.paid == 0
+    after.paid = frozenset(one.month_id for one in after.statements)
+    for one in parts:
+        assert one.parts.paid + one.parts.coming + one.parts.held == one.total.amount
+    assert after.parts.paid == after.total.closed - sum(one.of_closed for one in after.held) > 0
+    assert after.closed_unpaid == 0
 
 
 def numbers(page: str) -> list[list[Decimal]]:
