@@ -50,6 +50,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "expected": _of_team("site:expected_month"),
         "statements": _team_page("site:statements"),
         "pool": _of_team("site:pool"),
+        "export": _of_team("site:earnings_export"),
         "conformance": _of_team("site:conformance_run"),
     }
 )

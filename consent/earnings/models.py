@@ -13,6 +13,7 @@ from django.db import models
 from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
 from artists.teams.models import Team
+from consent.earnings.models_exports import Export
 from consent.earnings.models_pools import Concerned, LicenceYear, Pool
 from consent.earnings.models_statements import File, Hold, Recoupment, Release, Remark, Statement
 from consent.earnings.querysets import EarningQuerySet
@@ -29,6 +30,7 @@ __all__ = [
     "DayTotal",
     "Earned",
     "Earning",
+    "Export",
     "File",
     "Hold",
     "LicenceYear",

@@ -14,6 +14,7 @@ from consent.earnings.states import Kind
 
 POOLED = register("earnings.pooled", "A sum was divided over works", group="money", permission=Permission.SEE_MONEY)
 READY = register("earnings.statement", "A statement is ready", group="money", permission=Permission.SEE_MONEY)
+EXPORTED = register("earnings.export", "A file of earnings is ready", group="money", permission=Permission.SEE_MONEY)
 
 
 def ready(entries: EntryQuerySet) -> Iterator[Told | Cured]:
@@ -54,5 +55,14 @@ def pooled(entries: EntryQuerySet) -> Iterator[Told | Cured]:
         yield Told(POOLED, f"pool:{pool.pk}", dict.fromkeys(entry.concerns, words), place=("pool", pool.pk))
 
 
+def exported(entries: EntryQuerySet) -> Iterator[Told | Cured]:
+    """A file that takes long is fetched when it is ready, not watched."""
+    words = Words("Your file of earnings is ready", "Its link works for seven days.", button="Fetch it")
+    for entry in entries:
+        one = dict.fromkeys(entry.concerns, words)
+        yield Told(EXPORTED, f"export:{entry.subject_id}", one, place=("export", entry.subject_id))
+
+
 tell(ready, acts.STATED)
+tell(exported, acts.EXPORT_READY)
 tell(pooled, acts.POOLED)

@@ -8,7 +8,7 @@ from artists.access import Actor, Permission, TeamKind
 from consent.licences.models import Party
 
 if TYPE_CHECKING:
-    from consent.earnings.models import Earning, Pool, Statement  # noqa: F401  (type parameters only)
+    from consent.earnings.models import Earning, Export, Pool, Statement  # noqa: F401  (type parameters only)
 
 
 class EarningQuerySet(models.QuerySet["Earning"]):
@@ -42,3 +42,11 @@ class PoolQuerySet(models.QuerySet["Pool"]):
         given = Party.objects.filter(team_id=team).values("licence_id")
         licenses = models.Q(version__licence__in=given)
         return self.filter(models.Q(partner_id=team) | holds | licenses)
+
+
+class ExportQuerySet(models.QuerySet["Export"]):
+    """Exports."""
+
+    def visible_to(self, actor: Actor) -> "ExportQuerySet":
+        """The team's own."""
+        return self.filter(team_id=actor.team_id) if actor.has(Permission.SEE_MONEY) else self.none()

@@ -1,8 +1,9 @@
 """The earnings themselves, one by one: a page at a time, or all of them in a stream."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -25,6 +26,17 @@ class Filters:
     territory: str | None = None
     first: date | None = None
     last: date | None = None
+
+    def as_data(self) -> dict[str, object]:
+        """As JSON can hold it; `from_data` reads it."""
+        said = asdict(self)
+        return {name: str(value) if isinstance(value, date | UUID) else value for name, value in said.items()}
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Filters":
+        """Back from `as_data`."""
+        days = {name: date.fromisoformat(data[name]) if data.get(name) else None for name in ("first", "last")}
+        return cls(**{**data, **days, "asset": UUID(data["asset"]) if data.get("asset") else None})
 
 
 @dataclass(frozen=True)
@@ -78,7 +90,7 @@ def count(actor: Actor, filters: Filters, *, most: int) -> int:
 
 
 def stream(actor: Actor, filters: Filters) -> Iterator[list[Row]]:
-    """All of them, the oldest first, some thousand at a time by a cursor of the server's. Needs a transaction."""
+    """All of them, the oldest first, some thousand at a time by a cursor of the server's."""
     chunk: list[Earning] = []
     every = _found(actor, filters).order_by("month", "charge_id", "turn")
     for earning in every.iterator(chunk_size=_AT_ONCE):

@@ -10,7 +10,7 @@ from celery import shared_task
 from artists.access import Conflict
 from artists.journal.followers import entries_of, follow
 from artists.journal.outbox import TryAgain, handles
-from consent.earnings import closing, closing_calendar, pools, posting
+from consent.earnings import closing, closing_calendar, exports, pools, posting
 from consent.licences import entries as licences
 from consent.reports import entries as reports
 from consent.splits import entries as splits
@@ -51,6 +51,12 @@ def post_due() -> None:
 def earn_forgotten() -> None:
     """Charge what was reported and no message asked for. Safe to run as often as one likes."""
     posting.earn_forgotten()
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def forget_old_exports() -> None:
+    """Delete the files of exports that are a week old."""
+    exports.forget_old()
 
 
 @handles(closing.TOPIC, outside_transaction=True, lease=timedelta(minutes=10))

@@ -44,6 +44,10 @@ MONEY: dict[str, dict[str, Sort]] = {
     "earnings.Earning": {
         "charge": TEAM, "turn": TEAM, "team": TEAM, "split": TEAM, "basis_points": TEAM, "month": TEAM, "amount": TEAM,
     },
+    "earnings.Export": {
+        "id": KEY, "team": TEAM, "asked_at": TEAM, "asked_by": PERSON, "filters": TEAM, "zone": TEAM, "state": TEAM,
+        "lines": TEAM, "done": TEAM, "size": TEAM, "made_at": TEAM, "expires_at": TEAM,
+    },
     "earnings.Unsplit": {"charge": HOLDERS, "work": HOLDERS, "side": HOLDERS},
     "earnings.Earned": {"batch": KEY, "charges": KEY, "earned_at": KEY},
     "earnings.DayTotal": {**_TOTAL, "day": TEAM, "partner": TEAM, "use": TEAM},

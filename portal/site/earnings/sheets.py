@@ -4,13 +4,15 @@ import csv
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, tzinfo
 
-from django.db import transaction
+from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from artists.access import Actor
-from consent.earnings import reading, reading_lines
+from consent.earnings import exports, reading, reading_lines
 from consent.earnings.reading import Amounts
 from consent.earnings.reading_lines import Filters, Row
 from consent.uses import USES
@@ -87,20 +89,28 @@ _TABLES = {
 
 @money_view
 def lines_csv(request: TeamRequest) -> HttpResponseBase:
-    """The lines that a page of them shows, all of them, streamed from a cursor of the server's."""
+    """The lines that a page of them shows, all of them; where they are many, the page makes a file of them first."""
     filters = asking.filters(request.GET.dict())
-    rows = line_rows(request.actor, filters, zone=timezone.get_current_timezone())
+    if reading_lines.count(request.actor, filters, most=exports.SMALL + 1) > exports.SMALL:
+        messages.info(request, "These are many lines. Have them made into a file: press “Make a CSV”.")
+        return redirect(f"{reverse('site:earnings_lines', args=[request.team.slug])}?{request.GET.urlencode()}")
+    rows = line_rows(request.actor, filters, timezone.get_current_timezone())
     headers = {"Content-Disposition": 'attachment; filename="earnings-lines.csv"'}
-    return StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8", headers=headers)
+    pieces = (piece for _, piece in rows)
+    return StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8", headers=headers)
 
 
-def line_rows(actor: Actor, filters: Filters, *, zone: tzinfo) -> Iterator[str]:
-    """The file, a row at a time, oldest first. `zone` is given: the request is over when the rows are made."""
+def line_rows(actor: Actor, filters: Filters, zone: tzinfo) -> Iterator[tuple[int, str]]:
+    """The file in pieces, each with how many lines there are so far, oldest first.
+
+    `zone` is given: the request is over when the rows are made.
+    """
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(LINE_COLUMNS)
-    with transaction.atomic():
-        for rows in reading_lines.stream(actor, filters):
-            yield "".join(writer.writerow(_cells(row, zone)) for row in rows)
+    done = 0
+    yield done, "\ufeff" + writer.writerow(LINE_COLUMNS)
+    for rows in reading_lines.stream(actor, filters):
+        done += len(rows)
+        yield done, "".join(writer.writerow(_cells(row, zone)) for row in rows)
 
 
 def _cells(row: Row, zone: tzinfo) -> list[object]:

@@ -9,11 +9,11 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from artists.access import Permission, require
 from artists.teams.models import Team
-from consent.earnings import reading, reading_lines
+from consent.earnings import exports, reading, reading_lines
 from consent.earnings.reading_lines import Place
 from consent.earnings.reading_periods import Compare, Span
 from consent.reports.credits import named
@@ -27,9 +27,10 @@ from portal.site.scoping import TeamRequest, team_view
 _PAGE = 50
 
 
-def money_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page of a team that holds rights, for those in it who may see money; 404 for other kinds of teams."""
+_View = Callable[..., HttpResponseBase]
 
+
+def _of_money(view: _View) -> _View:
     @wraps(view)
     def shown(request: TeamRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         if not request.team.team_kind.holds_rights:
@@ -39,7 +40,17 @@ def money_view(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespo
         response["Cache-Control"] = "private, no-store"
         return response
 
-    return require_safe(team_view(shown))
+    return team_view(shown)
+
+
+def money_view(view: _View) -> _View:
+    """A page of a team that holds rights, for those in it who may see money; 404 for other kinds of teams."""
+    return require_safe(_of_money(view))
+
+
+def money_act(view: _View) -> _View:
+    """A press on such a page."""
+    return require_POST(_of_money(view))
 
 
 @money_view
@@ -111,6 +122,8 @@ def lines(request: TeamRequest) -> HttpResponse:
         "more": urlencode(kept | {"after": _said(further)}) if further else "",
         "further": "after" in request.GET,
         "kept": [(name, value) for name, value in kept.items() if name in ("partner", "asset", "territory")],
+        "asked": list(kept.items()),
+        "many": reading_lines.count(request.actor, filters, most=exports.SMALL + 1) > exports.SMALL,
         "chips": _chips(request, kept),
         "known": reading.known(request.actor),
         "uses": list(USES.values()),

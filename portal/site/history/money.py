@@ -162,6 +162,8 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         earnings.BEGUN: _month("began to close"),
         earnings.CLOSED: _month("closed"),
         earnings.STATED: _statement,
+        earnings.EXPORT_ASKED: _said("asked for", "a file of earnings"),
+        earnings.EXPORT_READY: _said("made", "a file of earnings"),
         invoices.ISSUED: _invoice("issued"),
         invoices.PAID: _invoice("noted as paid"),
         invoices.REMINDED: _invoice("reminded of"),
