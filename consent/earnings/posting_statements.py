@@ -76,7 +76,12 @@ side AS MATERIALIZED (
            WHEN a.kind IN ('voice', 'likeness') THEN 'self'
            WHEN a.kind = 'composition' THEN 'song'
            WHEN bool_or(h.song) AND bool_or(NOT h.song) THEN 'whole'
-           WHEN bool_or(h.song) THEN 'song' ELSE 'recording' END AS side
+           WHEN bool_or(h.song) THEN 'song'
+           -- Who licensed holds nothing of it any more: what a publisher licensed was the song all the same.
+           WHEN bool_and(h.song IS NULL) AND (
+               SELECT bool_and(t.kind = 'publisher') FROM licences_party p JOIN teams_team t ON t.id = p.team_id
+                WHERE p.licence_id = licence) THEN 'song'
+           ELSE 'recording' END AS side
       FROM keys k LEFT JOIN held h USING (licence, asset) JOIN catalog_asset a ON a.id = k.asset
      GROUP BY licence, asset, a.kind
 )

@@ -71,6 +71,6 @@ PAYOUTS = (
     _operators("site:payout_reply", "GET", reply),
     _operators("site:payout_batch", "GET", batch),
     _operators("site:payout_send", "POST", batch, outcome=PROVE),
-    _operators("site:payout_cancel", "POST", batch, outcome=ON),
+    _operators("site:payout_cancel", "POST", batch, outcome=PROVE),
     _operators("site:payout_file", "GET", file, fresh=True),
 )

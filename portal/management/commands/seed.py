@@ -67,7 +67,7 @@ class Command(BaseCommand):
             self._sow(sow_withdrawals, "withdrawals")
         if not Batch.objects.exists():
             self._sow(sow_reports, "reports")
-        if not Month.objects.exists():
+        if Licence.objects.exists() and not Month.objects.exists():
             self._sow(sow_earnings, "months of earnings")
         if not Run.objects.exists():
             self._sow(sow_console, "checks and conformance runs")

@@ -1,12 +1,12 @@
 """Files of many lines: made by a worker, watched on a page, fetched for a week."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.core.files.storage import storages
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -48,10 +48,13 @@ def file(request: TeamRequest, pk: str) -> HttpResponseBase:
     over = found.expires_at is None or found.expires_at <= timezone.now()
     if found.state != Export.State.READY or over or not storages["exports"].exists(found.file_name):
         raise Http404("There is no file now.")
-    opened = storages["exports"].open(found.file_name)
-    return FileResponse(
-        opened, as_attachment=True, filename="earnings-lines.csv", content_type="text/csv; charset=utf-8"
-    )
+    headers = {"Content-Disposition": 'attachment; filename="earnings-lines.csv"', "Content-Length": str(found.size)}
+    return StreamingHttpResponse(_pieces(found), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _pieces(found: Export) -> Iterator[bytes]:
+    with storages["exports"].open(found.file_name) as opened:
+        yield from opened.chunks()
 
 
 @money_act
