@@ -184,7 +184,7 @@ def test_a_reader_of_snapshots_says_what_a_check_says() -> None:
     world = World(cast())
     found: list[int] = []
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
     @given(
         seed=SEEDS,
         deals=st.lists(DEAL, min_size=2, max_size=6),
@@ -206,7 +206,7 @@ def test_a_reader_of_snapshots_says_what_a_check_says() -> None:
             transaction.set_rollback(True)
 
     says_the_same()
-    assert sum(found) > 5_000, "too few yeses to mean anything"
+    assert sum(found) > 1_000, "too few yeses to mean anything"
 
 
 @pytest.mark.django_db
