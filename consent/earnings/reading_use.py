@@ -1,6 +1,6 @@
 """One use, or one sum, and how it became money: report, permit, licence, rate, split, line. All numbers are here.
 
-`consent.earnings.pricing` and `money` say how one follows from the other; who reads this can work it out again.
+`posting_statements` and `money` say how one follows from the other; who reads this can work it out again.
 """
 
 from collections import defaultdict

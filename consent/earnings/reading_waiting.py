@@ -103,20 +103,19 @@ def _held_today(disputes: Sequence[int], currency: str, first: date, last: date,
 
 
 _WAITING = """
-SELECT work_id, side, currency, sum(amount), count(*) FROM (
-    SELECT u.work_id, u.side, c.currency, c.amount
-      FROM earnings_unsplit u JOIN earnings_charge c ON c.id = u.charge_id
-     WHERE EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = u.work_id AND h.team_id = %(team)s)
-        OR (u.side = 'whole' AND EXISTS (
-            SELECT FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
-             WHERE e.recording_id = u.work_id AND h.team_id = %(team)s))
-     LIMIT %(most)s) w
- GROUP BY 1, 2, 3 ORDER BY sum(amount) DESC, work_id
+SELECT u.work_id, u.side, c.currency, sum(c.amount), count(*)
+  FROM earnings_unsplit u JOIN earnings_charge c ON c.id = u.charge_id
+ WHERE EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = u.work_id AND h.team_id = %(team)s)
+    OR (u.side = 'whole' AND EXISTS (
+        SELECT FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
+         WHERE e.recording_id = u.work_id AND h.team_id = %(team)s))
+ GROUP BY 1, 2, 3 ORDER BY sum(c.amount) DESC, u.work_id
+ LIMIT %(most)s
 """
 
 
 def unsplit(actor: Actor) -> list[Unsplit]:
-    """What waits because its holders have agreed on no split, the most first. Three queries."""
+    """What waits because its holders have agreed on no split, the most first: a thousand works. Three queries."""
     if not actor.has(Permission.SEE_MONEY) or not actor.team_kind.holds_rights:
         return []
     with connection.cursor() as cursor:

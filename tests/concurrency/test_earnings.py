@@ -2,12 +2,10 @@
 
 import random
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
 
 import pytest
-from django.db import connections, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,23 +13,9 @@ from consent.earnings import ledger
 from consent.earnings.models import Charge, Earned, Earning, Month
 from consent.earnings.posting import divide_anew, earn
 from tests import cast as cast_module
+from tests.concurrency.test_reports import at_once
 from tests.support.earning import agreed, licence, nothing_is_lost, used
 from tests.support.reporting import open_track, rin, sent
-
-
-def at_once(acts: list[Callable[[], object]]) -> None:
-    """Each in a thread and a transaction of its own, begun together."""
-    together = Barrier(len(acts))
-
-    def one(act: Callable[[], object]) -> None:
-        try:
-            together.wait(20)
-            act()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        list(pool.map(one, acts))
 
 
 def begin_closing() -> None:

@@ -1,15 +1,12 @@
 """Whatever is reported, reversed, split, corrected and closed, in whatever order: every micro is somewhere, once."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -21,12 +18,13 @@ from consent.earnings.ledger import month_after
 from consent.earnings.models import Charge, Earning, Month
 from consent.earnings.money import ALL, MICRO, charged, divided, evenly, payable, weighed
 from consent.earnings.posting import divide_anew, earn
-from consent.earnings.pricing import Used, worth
 from consent.licences.models import Licence
 from consent.licences.terms import Basis, Rate
 from consent.splits.models import Split
 from tests.cast import Cast
+from tests.properties.test_reports import undone
 from tests.support.earning import agreed, licence, nothing_is_lost, per_output
+from tests.support.pricing import Used, worth
 from tests.support.reporting import line, open_track, rin, sent
 
 AMOUNTS = st.decimals(Decimal("-1e12"), Decimal("1e12"), places=6)
@@ -97,16 +95,6 @@ def world(cast: Cast) -> World:
         licence(cast.partner, [cast.publisher], *RATES, currency="USD"),
     ]
     return World(cast, rin(cast), tracks, deals, timezone.now() + timedelta(minutes=1))
-
-
-@contextmanager
-def undone() -> Iterator[None]:
-    """What is done inside is taken back: each example begins with the same world."""
-    point = transaction.savepoint()
-    try:
-        yield
-    finally:
-        transaction.savepoint_rollback(point)
 
 
 MONEY = st.decimals(Decimal("0"), Decimal("50000"), places=6)

@@ -43,6 +43,8 @@ def test_a_file_is_asked_for_made_by_the_worker_fetched_and_gone_after_a_week(wo
     assert made.lines == 3
     assert "Your CSV is being made" in client.get(page).content.decode()
     assert client.get(file).status_code == 404
+    polled = client.get(page, headers={"HX-Request": "true", "HX-Target": "export"}).content.decode()
+    assert polled.lstrip().startswith('<div id="export"')
     while outbox.drain():
         pass
     made.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Which rates of a version price a use, and by what. Pure; `posting_statements.CHARGES` does the same in SQL."""
+"""Which rates of a version price a use, and by what, in plain Python: posting's statements are held to it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
