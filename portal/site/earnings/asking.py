@@ -98,13 +98,14 @@ def identifier(text: str | None) -> UUID | None:
 
 def filters(said: Mapping[str, str]) -> Filters:
     """Which lines an address asks for. What it says wrongly leaves nothing out."""
-    territory = said.get("territory")
+    currency, territory = said.get("currency", ""), said.get("territory")
     return Filters(
-        currency=said.get("currency", "")[:3],
+        currency=currency if len(currency) == 3 and currency.isalpha() else "",
         partner=number(said.get("partner")),
         asset=identifier(said.get("asset")),
         use=said.get("use", "") if said.get("use", "") in USES else "",
-        territory=territory[:2] if territory is not None else None,
+        # Without letters: the uses whose report named no territory.
+        territory=territory if territory is not None and (territory.isalpha() or not territory) else None,
         first=_month(said.get("first")),
         last=_month(said.get("last")),
     )
