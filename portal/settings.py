@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.ops import broker, issuer, logs, payer, periodic
+from portal.ops import broker, issuer, logs, payer, periodic, storage
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "artists.journal",
     "artists.teams",
     "artists.catalog",
+    "artists.audio",
     "artists.notices",
     "artists.webhooks",
     "consent.choices",
@@ -44,6 +45,9 @@ INSTALLED_APPS = [
     "consent.snapshots",
     "consent.withdrawals",
     "consent.reports",
+    "consent.experiences",
+    "consent.making",
+    "consent.claims",
     "consent.splits",
     "consent.earnings",
     "consent.payouts",
@@ -53,6 +57,7 @@ INSTALLED_APPS = [
     "portal.site",
     "portal.channels",
     "portal.api",
+    "portal.studio",
     "portal.ops",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -250,6 +255,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "exports", "file_permissions_mode": 0o600},
     },
+    "audio": storage.audio(env, VAR_DIR),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if env.bool("STATIC_HASHED", not DEBUG)
@@ -356,7 +362,8 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long the broker is gone, 
 # What waits for servers of others has queues of its own, and so can have workers of its own: `-Q outgoing`, and so on.
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = {
-    _name: {"exchange": _name, "routing_key": _name} for _name in ("celery", "outgoing", "webhooks", "snapshots")
+    _name: {"exchange": _name, "routing_key": _name}
+    for _name in ("celery", "outgoing", "webhooks", "snapshots", "studio")
 }
 LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
 _SWEEP_SECONDS = env.float("SWEEP_SECONDS", 30.0)

@@ -21,27 +21,30 @@ _SUBJECTS = {use.code: use.subjects for use in USES.values()}
 # Which asset of an artist a use is asked of: the likeness where the use needs one, and the voice otherwise.
 _OF_ARTIST = {use.code: Need.LIKENESS if Need.LIKENESS in use.needs else Need.VOICE for use in USES.values()}
 NO_LICENCE, MODEL_NEEDED, UNKNOWN_EXPERIENCE = "no_licence", "model_needed", "unknown_experience"
+FULL = frozenset({"experience_full", "experience_full_today"})
+"""Reasons that stop what is new, and call nothing back."""
 NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything
 
 # One prepared statement for one question or a thousand: what names the asset, uses, territories, models and moments,
 # side by side, then the partner and the moment of asking. `signed` are the teams whose signed yes to this partner
 # covers the question; a team that wants to be asked counts only with its yes to a request, newer than its last no. What
 # a licence leaves out stays out on every recording of a song, and where an artist turned out to be another. Last comes
-# the partner's own request that waits for an answer, where something is missing. `ASKER` is the part that says who
-# asks, for whoever finds that out in the same statement.
+# the partner's own request that waits for an answer, where something is missing. A licence for an experience covers
+# what is asked within it and nothing else; `closed` says why an experience that is named is not open for this now.
+# `ASKER` is the part that says who asks, for whoever finds that out in the same statement.
 ASKER = "SELECT %s::bigint AS partner, %s::timestamptz AS at"
 QUERY = """
 SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
        s.teams && (SELECT coalesce(array_agg(team_id), '{}') FROM choices_pause WHERE resumed_at IS NULL),
-       d.licensed, d.answered, c.versions, c.ends_at,
+       d.licensed, d.answered, e.closed, c.versions, c.ends_at,
        a.title, CASE WHEN s.answer > 0 THEN (SELECT name FROM catalog_artist WHERE id = a.artist_id) END,
        CASE WHEN s.answer > 0 AND NOT (d.licensed AND d.answered) THEN (
             SELECT max(r.id) FROM requests_requestedasset w JOIN requests_request r ON r.id = w.request_id
              WHERE w.asset_id = a.id AND r.partner_id = who.partner AND r.kind = 'use' AND r.state = 'open'
                AND r.deadline_at > who.at AND q.use = ANY (r.uses)) END
   FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::uuid[], %s::text[],
-              %s::timestamptz[]) WITH ORDINALITY
-       AS q (asset, isrc, use, territory, model, iswc, artist, personal, at, place)
+              %s::timestamptz[], %s::uuid[]) WITH ORDINALITY
+       AS q (asset, isrc, use, territory, model, iswc, artist, personal, at, experience, place)
  CROSS JOIN (SELECT %s::bigint AS partner, %s::timestamptz AS at) who
   LEFT JOIN LATERAL (
        SELECT id, kind, artist_id, title FROM catalog_asset WHERE id = q.asset
@@ -57,6 +60,26 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
   ) a ON true
   LEFT JOIN choices_standing s ON s.asset_id = a.id AND s.use = q.use
   LEFT JOIN LATERAL (
+       SELECT x.licence_id, CASE
+              WHEN x.id IS NULL THEN 'unknown_experience'
+              WHEN x.state <> 'live' OR coalesce(q.at, who.at) NOT BETWEEN x.starts_at AND x.ends_at
+                   THEN 'experience_closed'
+              WHEN q.use <> ALL (x.uses) OR NOT EXISTS (
+                   SELECT FROM experiences_ingredient i WHERE i.experience_id = x.id AND i.asset_id = a.id)
+                   THEN 'not_in_experience'
+              WHEN x.outputs_in_all <= (SELECT coalesce(sum(p.quantity), 0) FROM decisions_permit p
+                   WHERE p.experience = x.id
+                     AND (p.redeemed_at IS NOT NULL OR NOT p.single_use OR p.expires_at > who.at))
+                   THEN 'experience_full'
+              WHEN x.outputs_a_day <= (SELECT coalesce(sum(p.quantity), 0) FROM decisions_permit p
+                   WHERE p.experience = x.id AND p.issued_at >= date_trunc('day', who.at, 'UTC')
+                     AND (p.redeemed_at IS NOT NULL OR NOT p.single_use OR p.expires_at > who.at))
+                   THEN 'experience_full_today' END AS closed
+         FROM (SELECT) one
+         LEFT JOIN experiences_experience x
+           ON x.id = q.experience AND x.partner_id = who.partner AND x.state NOT IN ('draft', 'in_review')
+  ) e ON q.experience IS NOT NULL
+  LEFT JOIN LATERAL (
        SELECT coalesce(array_agg(v.team_id), '{}') AS signed,
               coalesce(array_agg(v.team_id) FILTER (
                   WHERE v.by_request AND (s.shut_at IS NULL OR v.signed_at > s.shut_at)), '{}') AS answered,
@@ -65,6 +88,7 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
         WHERE s.answer > 0 AND v.partner_id = who.partner AND v.use = q.use
           AND v.team_id = ANY (s.licensors || s.askers)
           AND (v.asset_id = a.id OR (v.asset_id IS NULL AND (v.artist_id IS NULL OR v.artist_id = a.artist_id)))
+          AND CASE WHEN q.experience IS NULL THEN NOT v.for_experience ELSE v.licence_id = e.licence_id END
           AND v.live AND v.starts_at <= coalesce(q.at, who.at) AND v.ends_at > coalesce(q.at, who.at)
           AND (v.territories = '{}' OR q.territory = ANY (v.territories))
           AND (v.model = '' OR v.model = q.model)
@@ -88,8 +112,8 @@ class Question(NamedTuple):
     """May this use of this asset go ahead? The asset by our id, by ISRC or ISWC, or by the artist whose voice it is.
 
     `territory` None means everywhere. `model` names the one model version that `train` is asked for, as the licence
-    calls it: name, space, version. `experience` names what fans would do with it. `at` is when the use would happen,
-    None for now: licences and dates are judged for that moment, choices as they are.
+    calls it: name, space, version. `experience` is the one within which fans would do it. `at` is when the use would
+    happen, None for now: licences and dates are judged for that moment, choices as they are.
     """
 
     use: str
@@ -145,14 +169,15 @@ def check(questions: Sequence[Question], *, partner_team_id: int | None, at: dat
 def parameters(questions: Sequence[Question], partner: int | None, now: datetime) -> list[Any]:
     """What `QUERY` is run with."""
     asked = (
-        (q.asset, q.isrc, q.use, q.territory, q.model, q.iswc, q.artist, _OF_ARTIST.get(q.use), q.at) for q in questions
+        (q.asset, q.isrc, q.use, q.territory, q.model, q.iswc, q.artist, _OF_ARTIST.get(q.use), q.at, q.experience)
+        for q in questions
     )
     return [*map(list, zip(*asked, strict=True)), partner, now]
 
 
 def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, now: datetime) -> Verdict:
     """The verdict that a row of `QUERY` comes to."""
-    asset, kind, answer, codes, limits, paused, licensed, answered, *found, request = row
+    asset, kind, answer, codes, limits, paused, licensed, answered, closed, *found, request = row
     subjects = _SUBJECTS.get(question.use)
     until = None
     if subjects is None:
@@ -168,8 +193,8 @@ def verdict_of(question: Question, row: tuple[Any, ...], partner: int | None, no
             narrowed = _read(limits)
             codes = {*codes, *_narrowed(question, narrowed, paused, partner, now)}
             until = min((one.until for one in narrowed if one.until), default=None)
-        if question.experience is not None:
-            codes = {*codes, UNKNOWN_EXPERIENCE}
+        if closed is not None:
+            codes = {*codes, closed}
         if answer > Answer.OFF and not set(codes) - {CHOICE_ASK}:
             if licensed and answered:
                 return _allowed(asset, now, until, *found)

@@ -52,6 +52,7 @@ class Permit(models.Model):
     use = models.TextField()
     territory = models.CharField(max_length=2, blank=True, default="")
     model = models.TextField(blank=True, default="")
+    experience = models.UUIDField(null=True)  # no foreign key: experiences are a room above
     versions = ArrayField(models.BigIntegerField(), default=list)
     quantity = models.PositiveIntegerField()
     single_use = models.BooleanField(default=False)
@@ -71,6 +72,12 @@ class Permit(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["partner", "-issued_at"], name="permit_of_partner"),
             models.Index(fields=["asset_id", "use"], name="permit_of_asset"),
+            models.Index(
+                fields=["experience", "issued_at"],
+                name="permit_experience",
+                include=["quantity"],
+                condition=models.Q(experience__isnull=False),
+            ),
             models.Index(fields=["expires_at"], name="permit_expires", condition=models.Q(revoked_at__isnull=True)),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -17,10 +17,10 @@ from django.utils import timezone
 
 from artists.access import Actor, Conflict, Permission, require
 from artists.teams.models import Team
-from consent.decisions import signing, status
-from consent.decisions.checks import Question, Verdict
+from consent.decisions import room, signing, status
 from consent.decisions.grounds import credit, grounds_of
 from consent.decisions.models import Permit, Stop
+from consent.decisions.wishes import Asked
 from consent.uses import VOCABULARY
 
 TYP = "permit+jwt"
@@ -29,18 +29,11 @@ WHY_NONE: Mapping[str, str] = MappingProxyType(
     {
         "not_allowed": "A permit comes with an allow alone.",
         "permits_stopped": "Your team gets no permits for now: its console and /api/v1/withdrawals say why.",
+        "experience_full": "As many are permitted in this experience as its holders agreed to.",
         "not_for_later": "A permit is for now. Ask again, without a time, when you are about to begin.",
     }
 )
 """Why an answer carries no permit, by code, in words."""
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What a permit is wanted for: how many outputs at most, and whether it may be used once only."""
-
-    quantity: int = 1
-    single_use: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,14 +45,6 @@ class Issued:
     expires_at: datetime
     quantity: int
     single_use: bool
-
-
-class Asked(NamedTuple):
-    """One answer to which a permit is wanted."""
-
-    question: Question
-    verdict: Verdict
-    wish: Wish
 
 
 def why_none(one: Asked, *, stopped: bool) -> str | None:
@@ -81,12 +66,15 @@ def issue(wanted: Sequence[Asked], *, actor: Actor, test: bool = False) -> list[
     partner = Team.objects.get(pk=actor.team_id)
     stopped = not test and Stop.objects.filter(partner=partner, lifted_at=None).exists()
     reasons = [why_none(one, stopped=stopped) for one in wanted]
-    allowed = [one for one, reason in zip(wanted, reasons, strict=True) if reason is None]
-    if not allowed:
+    if all(reasons):
         return [reason for reason in reasons if reason]
-    rows = [_row(one, partner, actor.client_id, now, test=test) for one in allowed]
-    # The numbers come from the database: a place in the status lists for each.
-    Permit.objects.bulk_create(rows, batch_size=2000)
+    with transaction.atomic():
+        if not test:
+            reasons = room.left(wanted, reasons, now=now)
+        allowed = [one for one, reason in zip(wanted, reasons, strict=True) if reason is None]
+        rows = [_row(one, partner, actor.client_id, now, test=test) for one in allowed]
+        # The numbers come from the database: a place in the status lists for each.
+        Permit.objects.bulk_create(rows, batch_size=2000)
     made = iter(_signed(rows, allowed, partner.slug, test=test))
     return [reason or next(made) for reason in reasons]
 
@@ -135,7 +123,8 @@ def _row(one: Asked, partner: Team, client: str, now: datetime, *, test: bool) -
     longest = now + GOOD_FOR
     return Permit(
         partner=partner, client=client, asset_id=verdict.asset, use=question.use,
-        territory=question.territory or "", model=question.model or "", versions=list(verdict.versions),
+        territory=question.territory or "", model=question.model or "", experience=question.experience,
+        versions=list(verdict.versions),
         quantity=wish.quantity, single_use=wish.single_use, issued_at=now,
         expires_at=min(longest, verdict.ends_at or longest), test=test,
     )  # fmt: skip
@@ -172,6 +161,8 @@ def _claims(row: Permit, partner: str) -> dict[str, Any]:
     }
     if row.model:
         claims["model"] = row.model
+    if row.experience:
+        claims["experience"] = str(row.experience)
     if row.test:
         claims["test"] = True
     return claims

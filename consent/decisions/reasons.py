@@ -32,6 +32,11 @@ _SENTENCES: Mapping[str, str] = MappingProxyType(
         answers.TERRITORY_NOT_NAMED: "A holder opened this use in some territories, and this one is not among them.",
         answers.YES_ENDED: "A holder's yes was given until a date that has passed.",
         "unknown_experience": "We know no experience with this id, so no fan may be offered this.",
+        "experience_closed": "This experience is paused, over or not open yet, so nothing new is made in it.",
+        "not_in_experience": "This experience does not offer this use of this asset.",
+        "experience_full": "As many were made in this experience as its holders agreed to.",
+        "experience_full_today": "As many were made today in this experience as its holders agreed to. It opens again "
+        "at midnight, UTC.",
         "unknown_asset": "We know no asset with this identifier.",
         "unknown_use": "This use is not in the vocabulary.",
         "use_not_for_asset": "This use is not asked of this kind of asset.",

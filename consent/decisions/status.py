@@ -18,7 +18,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from consent.decisions import signing
-from consent.decisions.checks import Question, check
+from consent.decisions.checks import FULL, Question, check
 from consent.decisions.models import Permit, StatusList, Stop
 from consent.decisions.querysets import PermitQuerySet
 
@@ -69,10 +69,10 @@ def call_back_what_is_no_longer_allowed(permits: PermitQuerySet, *, now: datetim
     outstanding = permits.live().outstanding(now=now)
     stopped = set(Stop.objects.filter(lifted_at=None).values_list("partner_id", flat=True))
     asked: dict[int, list[Question]] = {}
-    for partner, asset, use, territory, model in outstanding.values_list(
-        "partner_id", "asset_id", "use", "territory", "model"
+    for partner, asset, use, territory, model, experience in outstanding.values_list(
+        "partner_id", "asset_id", "use", "territory", "model", "experience"
     ).distinct():
-        question = Question(use, asset=asset, territory=territory or None, model=model or None)
+        question = Question(use, asset, territory=territory or None, model=model or None, experience=experience)
         asked.setdefault(partner, []).append(question)
     called = 0
     for partner, questions in asked.items():
@@ -88,10 +88,11 @@ def call_back_what_is_no_longer_allowed(permits: PermitQuerySet, *, now: datetim
 def _call_back(outstanding: PermitQuerySet, partner: int, questions: Sequence[Question], now: datetime) -> int:
     called = 0
     for question, verdict in zip(questions, check(questions, partner_team_id=partner, at=now), strict=True):
-        if verdict.answer != "allow" and question.asset:
+        full = {reason.code for reason in verdict.reasons} <= FULL  # what was permitted before it was full stands
+        if verdict.answer != "allow" and question.asset and not full:
             called += outstanding.filter(
                 asset_id=question.asset, use=question.use, territory=question.territory or "",
-                model=question.model or "",
+                model=question.model or "", experience=question.experience,
             ).update(revoked_at=now)  # fmt: skip
     return called
 

@@ -46,7 +46,7 @@ def put_in_force(
             asset_id=asset, artist_id=artist, territories=list(terms.territories),
             model=terms.model.label if terms.model and use == "train" else "",
             signed_at=signed_at, starts_at=begins(terms, now), ends_at=finishes(terms),
-            live=licence.state == State.SIGNED, by_request=by_request,
+            live=licence.state == State.SIGNED, by_request=by_request, for_experience=terms.offer is not None,
         )
         for team, signed_at in yeses.items()
         for use in terms.uses

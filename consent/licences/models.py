@@ -241,6 +241,8 @@ class Cover(models.Model):
     artist = models.ForeignKey(Artist, null=True, on_delete=models.PROTECT, related_name="+")
     territories = ArrayField(models.CharField(max_length=2), default=list)
     model = models.TextField(blank=True, default="")
+    # The licence is for an experience alone: it covers what is asked for within that, and nothing else.
+    for_experience = models.BooleanField(default=False)
     signed_at = models.DateTimeField()
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -10,6 +10,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
+from consent.licences.offer import Offer
+
 
 class Basis(StrEnum):
     """What a rate is counted by."""
@@ -113,7 +115,8 @@ class Terms:
     """Everything the two sides agree on. Empty `territories` is the whole world; `ends_on` is the last day, in UTC.
 
     `minimum` is the least that all rates together come to in a year, in `currency`. `longest` is in seconds. `pool` is
-    how sums divide over works that no single use earned; None is the public rule, see `rule_for`.
+    how sums divide over works that no single use earned; None is the public rule, see `rule_for`. `offer` is what
+    fans may do, where the licence is for an experience: then it covers nothing outside that.
     """
 
     uses: tuple[str, ...]
@@ -135,6 +138,7 @@ class Terms:
     most_favoured: bool = False
     special: str = ""
     pool: PoolRule | None = None
+    offer: Offer | None = None
 
     def rule_for(self, use: str = "") -> PoolRule:
         """How a sum for this use, or for all of them, divides over works.
@@ -159,9 +163,7 @@ class Terms:
         its text and its hash.
         """
         data: dict[str, Any] = _plain(asdict(_ordered(self)))
-        if data["pool"] is None:
-            del data["pool"]
-        return data
+        return {name: value for name, value in data.items() if value is not None or name not in ("pool", "offer")}
 
     @property
     def canonical(self) -> str:
@@ -191,6 +193,7 @@ class Terms:
             "reporting": Reporting(data.get("reporting", Reporting.MONTHLY)),
             "at_end": AtEnd(data.get("at_end", AtEnd.KEEP)),
             "pool": PoolRule(data["pool"]) if data.get("pool") else None,
+            "offer": Offer.from_data(data["offer"]) if data.get("offer") else None,
         }
         return cls(**values)
 

@@ -26,7 +26,7 @@ _DEALS = """
 SELECT min(v.id), v.licence_id, v.version_id, v.team_id, v.use, v.territories, v.model, v.signed_at, v.starts_at,
        v.ends_at, v.by_request, v.artist_id, bool_or(v.asset_id IS NOT NULL)
   FROM licences_cover v
- WHERE v.partner_id = %(partner)s AND v.live AND v.ends_at > %(at)s AND v.starts_at < %(until)s
+ WHERE v.partner_id = %(partner)s AND NOT v.for_experience AND v.live AND v.ends_at > %(at)s AND v.starts_at < %(until)s
  GROUP BY v.licence_id, v.version_id, v.team_id, v.use, v.territories, v.model, v.signed_at, v.starts_at, v.ends_at,
           v.by_request, v.artist_id, v.asset_id IS NULL
 """
@@ -49,7 +49,7 @@ WITH named AS (
         SELECT asset_id, use, min(id) OVER (PARTITION BY licence_id, version_id, team_id, use, territories, model,
                                             signed_at, starts_at, ends_at, by_request) AS deal
           FROM licences_cover
-         WHERE partner_id = %(partner)s AND asset_id IS NOT NULL AND live AND ends_at > %(at)s
+         WHERE partner_id = %(partner)s AND NOT for_experience AND asset_id IS NOT NULL AND live AND ends_at > %(at)s
            AND starts_at < %(until)s) v
      GROUP BY asset_id, use
 ),

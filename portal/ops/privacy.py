@@ -3,6 +3,7 @@
 Whoever adds a field decides here what it is; exports, deletions and logs follow these words.
 """
 
+from portal.ops.privacy_fans import FANS
 from portal.ops.privacy_money import MONEY
 from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, SECRET, TEAM, Sort
 
@@ -13,6 +14,7 @@ _ANSWER = {
 }  # fmt: skip
 
 FIELDS: dict[str, dict[str, Sort]] = {
+    **FANS,
     **MONEY,
     "accounts.User": {
         "id": KEY, "password": SECRET, "last_login": PERSON, "email": PERSON, "name": PERSON, "time_zone": PERSON,
@@ -190,8 +192,8 @@ FIELDS: dict[str, dict[str, Sort]] = {
     },
     "decisions.Permit": {
         "id": TEAM, "number": KEY, "partner": TEAM, "client": TEAM, "asset_id": TEAM, "use": TEAM, "territory": TEAM,
-        "model": TEAM, "versions": TEAM, "quantity": TEAM, "single_use": TEAM, "issued_at": TEAM, "expires_at": TEAM,
-        "revoked_at": TEAM, "redeemed_at": TEAM, "test": TEAM,
+        "model": TEAM, "experience": TEAM, "versions": TEAM, "quantity": TEAM, "single_use": TEAM, "issued_at": TEAM,
+        "expires_at": TEAM, "revoked_at": TEAM, "redeemed_at": TEAM, "test": TEAM,
     },
     "decisions.StatusList": {"page": PUBLIC, "token": PUBLIC, "at": PUBLIC},
     "decisions.Stop": {
@@ -222,7 +224,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
     "licences.Cover": {
         "id": KEY, "licence": HOLDERS, "version": HOLDERS, "partner": HOLDERS, "team": HOLDERS, "use": HOLDERS,
         "asset": HOLDERS, "artist": HOLDERS, "territories": HOLDERS, "model": HOLDERS, "signed_at": HOLDERS,
-        "starts_at": HOLDERS, "ends_at": HOLDERS, "by_request": HOLDERS, "live": HOLDERS,
+        "starts_at": HOLDERS, "ends_at": HOLDERS, "by_request": HOLDERS, "live": HOLDERS, "for_experience": HOLDERS,
     },
     "licences.Exclusion": {"id": KEY, "licence": HOLDERS, "asset": HOLDERS, "artist": HOLDERS},
     # A partner reads its own row, never who pressed; holders read every partner's.

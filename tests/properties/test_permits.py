@@ -13,7 +13,7 @@ from hypothesis.stateful import invariant, rule, run_state_machine_as_test
 from artists.teams.actors import actor_for_client
 from consent.choices.answers import Answer, Asked
 from consent.choices.models import Standing
-from consent.decisions import permits, status
+from consent.decisions import permits, status, wishes
 from consent.decisions.checks import Question, check
 from consent.decisions.models import Permit
 from consent.uses import USES, Need
@@ -38,7 +38,7 @@ class PermitHistories(Histories):
             if Need(asset.kind) in use.subjects
         ]
         verdicts = check(asked, partner_team_id=self.people.partner.pk)
-        wanted = [permits.Asked(q, v, permits.Wish()) for q, v in zip(asked, verdicts, strict=True)]
+        wanted = [wishes.Asked(q, v, wishes.Wish()) for q, v in zip(asked, verdicts, strict=True)]
         made = permits.issue(wanted, actor=actor_for_client("halcyon", self.people.partner.pk))
         for verdict, one in zip(verdicts, made, strict=True):
             assert isinstance(one, permits.Issued) == (verdict.answer == "allow")

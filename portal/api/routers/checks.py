@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from consent.decisions import permits
+from consent.decisions import permits, wishes
 from consent.decisions.checks import Question, Verdict, check
 from consent.sandbox import answers
 from portal.api import schemas
@@ -63,7 +63,7 @@ def _permits(
 ) -> list[permits.Issued | str | None]:
     """What each answer carries: nothing where no permit was wanted."""
     wanted = [
-        permits.Asked(question, verdict, permits.Wish(asked.permit.quantity, asked.permit.single_use))
+        wishes.Asked(question, verdict, wishes.Wish(asked.permit.quantity, asked.permit.single_use))
         for asked, question, verdict in zip(batch.questions, questions, verdicts, strict=True)
         if asked.permit
     ]

@@ -15,7 +15,8 @@ from django.utils import timezone
 from artists.catalog.models import AssetKind
 from consent.choices.models import Standing
 from consent.decisions.checks import Question, check
-from consent.decisions.permits import Asked, Wish, issue
+from consent.decisions.permits import issue
+from consent.decisions.wishes import Asked, Wish
 from consent.earnings.closing import close
 from consent.earnings.closing_calendar import closes_on
 from consent.earnings.ledger import month_after

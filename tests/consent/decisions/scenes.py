@@ -16,6 +16,7 @@ from consent.choices.state import State
 from consent.licences.models import Cover
 from consent.uses import text_of
 from tests.cast import Cast, acting, hold, song_of, team, track, work_out
+from tests.support.experiencing import live
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,23 @@ def _unknown_experience(cast: Cast) -> Scene:
     return Scene(asset.pk, "remix", "deny", ("unknown_experience",), experience=uuid4())
 
 
+def _experience(code: str, **changed: object) -> Callable[[Cast], Scene]:
+    def scene(cast: Cast) -> Scene:
+        asset = own_track(cast)
+        answer(cast, asset, "remix", Answer.ON)
+        made = live(cast.partner, [cast.artist], [asset], **changed)
+        return Scene(asset.pk, "remix", "deny", (code,), experience=made.pk)
+
+    return scene
+
+
+def _not_in_experience(cast: Cast) -> Scene:
+    inside = _experience("")(cast)
+    other = track("Undertow", cast.ayla_marsh, performer=cast.artist, publishing=(cast.artist,))
+    answer(cast, other, "remix", Answer.ON)
+    return Scene(other.pk, "remix", "deny", ("not_in_experience",), experience=inside.experience)
+
+
 SCENES: Mapping[str, Callable[[Cast], Scene]] = {
     "licensed": _answered(Answer.ON, "allow", "licensed"),
     "no_licence": _no_licence,
@@ -161,6 +179,10 @@ SCENES: Mapping[str, Callable[[Cast], Scene]] = {
     ),
     "yes_ended": _narrowed(_until_next_week, "yes_ended", later=timedelta(days=8)),
     "unknown_experience": _unknown_experience,
+    "experience_closed": _experience("experience_closed", state="paused", paused_at=timezone.now()),
+    "not_in_experience": _not_in_experience,
+    "experience_full": _experience("experience_full", outputs_in_all=0),
+    "experience_full_today": _experience("experience_full_today", outputs_a_day=0),
     "unknown_asset": lambda cast: Scene(uuid4(), "remix", "deny", ("unknown_asset",)),
     "unknown_use": lambda cast: Scene(own_track(cast).pk, "hum", "deny", ("unknown_use",)),
     "use_not_for_asset": lambda cast: Scene(own_track(cast).pk, "speak", "deny", ("use_not_for_asset",)),

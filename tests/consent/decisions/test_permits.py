@@ -19,7 +19,7 @@ from artists.teams.actors import actor_for_client
 from consent.choices.answers import Answer, Limits
 from consent.choices.models import Standing
 from consent.choices.pauses import pause_all
-from consent.decisions import permits, signing, status, stops
+from consent.decisions import permits, signing, status, stops, wishes
 from consent.decisions.checks import Question, check
 from consent.decisions.models import Permit
 from consent.licences.models import Cover
@@ -42,7 +42,7 @@ def permitted(cast: Cast, asset: Asset, use: str = "remix", **wish: Any) -> perm
 def wanted(cast: Cast, question: Question, **wish: Any) -> permits.Issued | str:
     """What comes of wanting one."""
     [verdict] = check([question], partner_team_id=cast.partner.pk)
-    [made] = permits.issue([permits.Asked(question, verdict, permits.Wish(**wish))], actor=halcyon(cast))
+    [made] = permits.issue([wishes.Asked(question, verdict, wishes.Wish(**wish))], actor=halcyon(cast))
     return made
 
 
@@ -112,7 +112,7 @@ def test_permits_come_in_the_order_of_the_answers(cast: Cast) -> None:
     yes, no = opened(cast), own_track(cast)
     questions = [Question("remix", asset=one.pk) for one in (no, yes, no, yes)]
     verdicts = check(questions, partner_team_id=cast.partner.pk)
-    asked = [permits.Asked(q, v, permits.Wish()) for q, v in zip(questions, verdicts, strict=True)]
+    asked = [wishes.Asked(q, v, wishes.Wish()) for q, v in zip(questions, verdicts, strict=True)]
     made = permits.issue(asked, actor=halcyon(cast))
     assert [one if isinstance(one, str) else read(one.token).claims["sub"] for one in made] == [
         "not_allowed", str(yes.pk), "not_allowed", str(yes.pk),

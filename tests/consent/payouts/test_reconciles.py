@@ -87,7 +87,8 @@ class _History:
         code = {"code": "AM04"} if what == "back ours" else {}
         line = say(one.reference, str(one.amount), currency=one.currency, **code)
         file = answers(*[line] * (2 if twice else 1))
-        self.files.append(file)
+        if one.state != "planned":  # what was said too early is news once the payout was sent
+            self.files.append(file)
         confirmations.take("x.csv", file, actor=self.olu)
 
     def _account(self, team: int) -> None:

@@ -1,0 +1,1 @@
+"""Claims: somebody says that something made should not be, or not like this; an operator answers."""

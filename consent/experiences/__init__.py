@@ -1,0 +1,1 @@
+"""Fan-facing features: drafted by a partner, asked for like any deal, live while everything under them holds."""

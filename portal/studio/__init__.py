@@ -1,0 +1,1 @@
+"""The built-in tools: an AI partner like any other, which asks, is permitted and reports through the API."""
