@@ -17,7 +17,8 @@ from django.utils.safestring import SafeString
 
 from consent.uses import TRACK_USES, Use
 from consent.uses import get as get_use
-from portal.site.drawing import MAP_COLUMNS, MapColumn, Shape, cover_art, map_blocks, map_summary
+from portal.covers import Shape, cover_art
+from portal.site.drawing import MAP_COLUMNS, MapColumn, map_blocks, map_summary
 
 register = template.Library()
 

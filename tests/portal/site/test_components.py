@@ -11,7 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from consent.uses import TRACK_USES, USES
-from portal.site.drawing import MAP_COLUMNS, MapColumn, cover_art, map_blocks, map_summary
+from portal.covers import cover_art
+from portal.site.drawing import MAP_COLUMNS, MapColumn, map_blocks, map_summary
 from portal.site.templatetags.soundcheck import undo_url
 
 
