@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 DRAIN_OUTBOX = "artists.journal.tasks.drain_outbox"
 SEND_WEBHOOKS = "portal.channels.webhooks.send_webhooks"
 BUILD_SNAPSHOTS = "consent.snapshots.tasks.build_snapshots"
+WORK_OFF = "portal.studio.tasks.work_off"
 REST_SECONDS = 10
 _resting: list[float] = []
 
@@ -54,6 +55,11 @@ def wake_senders() -> None:
 def wake_builders() -> None:
     """Ask a worker to build the snapshots that are due. Never raises: beat asks once a minute."""
     _send(BUILD_SNAPSHOTS, args=[], queue="snapshots")
+
+
+def wake_studio() -> None:
+    """Ask the studio to make what waits. Never raises: beat asks every ten seconds."""
+    _send(WORK_OFF, args=[], queue="studio")
 
 
 def _send(task: str, *, args: list[str], queue: str) -> None:

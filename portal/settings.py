@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.ops import broker, issuer, logs, payer, periodic, storage
+from portal.ops import broker, issuer, logs, payer, periodic, storage, studio
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,6 +28,7 @@ SITE_ORIGIN = env.str("SITE_ORIGIN").rstrip("/")  # such as https://soundcheck.e
 VAR_DIR = Path(env.str("SOUNDCHECK_VAR", str(BASE_DIR / "var")))
 RSL_MEDIA_EXPERIMENT = env.bool("RSL_MEDIA_EXPERIMENT", False)  # a draft that must not be used in production
 PAYOUTS = payer.configure(env)  # whose account payouts leave, and by which ways
+STUDIO = studio.configure(env, VAR_DIR, SITE_ORIGIN)  # the built-in tools: on or off, as which client, run where
 
 INSTALLED_APPS = [
     "artists.accounts",
@@ -384,8 +385,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 CLOSING_DAY = env.int("CLOSING_DAY", 12)  # of the next month, on which a month closes: when reports are usually in
 
-# Checks are answered ahead of the middleware (portal/api/shortpath.py).
-SHORT_PATH = env.bool("SHORT_PATH", True)
+SHORT_PATH = env.bool("SHORT_PATH", True)  # checks are answered ahead of the middleware (portal/api/shortpath.py)
 
 # Webhooks. https and public addresses only, unless this machine itself may be called too (demonstration and tests).
 WEBHOOKS_TO_LOOPBACK = env.bool("WEBHOOKS_TO_LOOPBACK", False)

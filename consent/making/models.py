@@ -19,11 +19,14 @@ class Making(models.Model):
     """One thing a fan asked an experience for.
 
     `person` is who asked, or `visitor` the keyed hash of a browser session without an account. `inputs` are what was
-    chosen, as `consent.making.asking` read it. `percent` is how far it is; `sentence` why it was refused or failed.
+    chosen, as `consent.making.inputs` read it. `address` is the keyed hash of where they came from, kept for limits and
+    bans and forgotten after a while. `percent` is how far it is; `sentence` what is being done, and at the end why it
+    was refused or failed.
 
     A worker holds it until `hold_ends_at`, under `hold`, a number that only its holder knows: whoever lost the hold can
-    neither finish nor fail it. `permit` is what it was allowed under, kept when it was asked for, so that a worker that
-    died between the making and the report neither asks nor reports twice: `reference`, the making's id, counts once.
+    neither finish nor fail it. `permit` holds the id of the permit for each asset (JSON), kept when it was given, so
+    that a worker that died between the making and the report neither asks nor reports twice: `reference`, the making's
+    id, counts once. `recipe` is the hash of all that decides what comes out: the same again need not be made again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -31,6 +34,7 @@ class Making(models.Model):
     asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="makings")
     visitor = models.CharField(max_length=64, blank=True, default="")
+    address = models.CharField(max_length=64, blank=True, default="")
     territory = models.CharField(max_length=2, blank=True, default="")
     inputs: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     state = models.TextField(choices=[(one.value, one.value) for one in State], default=State.WAITING.value)
@@ -40,6 +44,7 @@ class Making(models.Model):
     hold = models.UUIDField(null=True)
     hold_ends_at = models.DateTimeField(null=True)
     permit = models.TextField(blank=True, default="")
+    recipe = models.CharField(max_length=64, blank=True, default="")
     output = models.OneToOneField(Output, null=True, on_delete=models.PROTECT, related_name="making")
     public = models.BooleanField(default=False)
     featured_at = models.DateTimeField(null=True)
@@ -64,6 +69,8 @@ class Making(models.Model):
             models.Index(fields=["experience", "-asked_at"], name="making_of_experience"),
             models.Index(fields=["person", "-asked_at"], name="making_of_person"),
             models.Index(fields=["visitor", "-asked_at"], name="making_of_visitor", condition=~models.Q(visitor="")),
+            models.Index(fields=["address", "-asked_at"], name="making_of_address", condition=~models.Q(address="")),
+            models.Index(fields=["recipe"], name="making_of_recipe", condition=models.Q(state="ready")),
             models.Index(
                 fields=["asked_at"],
                 name="making_open",
@@ -76,7 +83,10 @@ class Making(models.Model):
 
 
 class File(models.Model):
-    """A file of something made. `role` says what for: `mix`, `vocals`, `accompaniment`, `midi`, `notes`, `playlist`."""
+    """A file of something made. `role` says what for: `mix`, `vocals`, `accompaniment`, `midi`, `notes`, `playlist`.
+
+    Sound is a `sound`; anything else lies in the storage `audio` under `name`. `facts` are what the tool says of it.
+    """
 
     making = models.ForeignKey(Making, on_delete=models.CASCADE, related_name="files", db_index=False)
     role = models.CharField(max_length=30)
@@ -85,6 +95,7 @@ class File(models.Model):
     content_type = models.CharField(max_length=100, blank=True, default="")
     size = models.PositiveIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, default="")
+    facts: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -23,14 +23,15 @@ FANS: dict[str, dict[str, Sort]] = {
         "id": KEY, "person": PERSON, "artist": PERSON, "experience": PERSON, "followed_at": PERSON,
     },
     "making.Making": {
-        "id": KEY, "experience": HOLDERS, "asset": HOLDERS, "person": PERSON, "visitor": SECRET, "territory": PERSON,
-        "inputs": PERSON, "state": PERSON, "percent": PERSON, "sentence": PERSON, "attempts": KEY, "hold": SECRET,
-        "hold_ends_at": KEY, "permit": SECRET, "output": HOLDERS, "public": PUBLIC, "featured_at": PUBLIC,
-        "featured_for": HOLDERS, "plays": PUBLIC, "asked_at": PERSON, "started_at": PERSON, "ended_at": PERSON,
+        "id": KEY, "experience": HOLDERS, "asset": HOLDERS, "person": PERSON, "visitor": SECRET, "address": SECRET,
+        "territory": PERSON, "inputs": PERSON, "state": PERSON, "percent": PERSON, "sentence": PERSON, "attempts": KEY,
+        "hold": SECRET, "hold_ends_at": KEY, "permit": SECRET, "recipe": KEY, "output": HOLDERS, "public": PUBLIC,
+        "featured_at": PUBLIC, "featured_for": HOLDERS, "plays": PUBLIC, "asked_at": PERSON, "started_at": PERSON,
+        "ended_at": PERSON,
     },
     "making.File": {
         "id": KEY, "making": PERSON, "role": PERSON, "sound": PERSON, "name": SECRET, "content_type": PERSON,
-        "size": PERSON, "sha256": PERSON,
+        "size": PERSON, "sha256": PERSON, "facts": PERSON,
     },
     "making.Ban": {
         "id": KEY, "person": PERSON, "visitor": SECRET, "team": TEAM, "because": PERSON, "banned_at": PERSON,

@@ -2,7 +2,9 @@
 
 from artists.journal import outbox
 from artists.webhooks import queue
-from portal.celery import wake, wake_senders
+from consent.making import waking as making
+from portal.celery import wake, wake_senders, wake_studio
 
 outbox.set_waker(wake)
 queue.set_waker(wake_senders)
+making.set_waker(wake_studio)

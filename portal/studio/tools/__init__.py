@@ -47,10 +47,12 @@ class Made:
     """One file that was made, in the order's folder. `role` as in `consent.making.models.File`.
 
     Sound is written as FLAC or WAV: whoever keeps it turns it into what browsers play. `facts` are small facts for the
-    page, such as a tempo; the first file's facts are those of the whole.
+    page, such as a tempo; the first file's facts are those of the whole. A tool that takes some of the order's tracks
+    alone says in the first file's `used` which, by their assets' ids: only those are permitted and reported.
     """
 
     role: str
     path: Path
     content_type: str
     facts: Mapping[str, Any] = field(default_factory=dict)
+    used: Sequence[str] = ()
