@@ -12,7 +12,7 @@ class EntryType:
     area: str
 
 
-AREAS = ("choices", "requests", "licences", "money", "partners", "catalogue", "team", "machines")
+AREAS = ("choices", "requests", "licences", "experiences", "money", "partners", "catalogue", "team", "machines")
 _registry: dict[str, EntryType] = {}
 
 

@@ -11,7 +11,7 @@ from artists.catalog.models import Artist, Asset
 from artists.teams.models import Team
 from consent.experiences.querysets import ExperienceQuerySet, FollowQuerySet, WordQuerySet
 from consent.experiences.states import State
-from consent.licences.models import Licence
+from consent.licences.models import Licence, Version
 from consent.licences.offer import Tool
 from consent.requests.models import Request
 
@@ -19,9 +19,10 @@ from consent.requests.models import Request
 class Experience(models.Model):
     """Something fans can do, offered by one partner on named assets, as its licence's offer says.
 
-    `draft` are the terms (with their offer) before and while they are asked for. What counts afterwards is the version
-    of `licence` in force: `title`, `tool`, `uses`, the limits and the dates here are taken from it whenever one comes
-    into force, so that checks and pages read them without opening it. `approved_at` is when everybody had said yes.
+    `draft` are the terms (with their offer) before and while they are asked for. What counts afterwards is the
+    version of `licence` in force: `title`, `tool`, `uses`, the limits and the dates here are taken from it whenever
+    one comes into force, so that checks and pages read them without opening it; `version` is the one they were
+    taken from. `approved_at` is when everybody had said yes.
 
     It is offered only while it is live and everything under it holds: `consent.experiences.holding` asks that anew.
     `paused_because` is a code of `states.Because`; `paused_for` the team that paused it, if one did.
@@ -35,6 +36,7 @@ class Experience(models.Model):
     state = models.TextField(choices=[(one.value, one.value) for one in State], default=State.DRAFT.value)
     draft: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(null=True)
     licence = models.OneToOneField(Licence, null=True, on_delete=models.PROTECT, related_name="experience")
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+")
     request = models.ForeignKey(Request, null=True, on_delete=models.PROTECT, related_name="experiences")
     assets: "models.ManyToManyField[Asset, Ingredient]" = models.ManyToManyField(
         Asset, through="Ingredient", related_name="experiences"

@@ -43,6 +43,7 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = {
     (State.IN_REVIEW, Act.REFUSE): State.DRAFT,
     (State.IN_REVIEW, Act.APPROVE): State.APPROVED,
     (State.APPROVED, Act.BEGIN): State.LIVE,
+    (State.APPROVED, Act.PAUSE): State.PAUSED,
     (State.LIVE, Act.PAUSE): State.PAUSED,
     (State.PAUSED, Act.RESUME): State.LIVE,
     (State.DRAFT, Act.END): State.ENDED,

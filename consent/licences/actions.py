@@ -170,6 +170,8 @@ def check_sheet(sheet: Sheet, actor: Actor, now: datetime) -> None:
         raise Invalid(
             "no_licensor", "One of these teams holds no rights here. Choose from the list.", field="licensors"
         )
+    if sheet.terms.offer is not None:
+        raise Invalid("offer", "What fans may do is asked for as an experience, not as a licence.", field="offer")
     check_terms(sheet.terms, today=now.date())
 
 

@@ -7,6 +7,7 @@ from babel.numbers import list_currencies
 
 from artists.access import Invalid, many_lines, one_line
 from consent.choices.limits import territories
+from consent.licences.offer_validity import check_offer
 from consent.licences.terms import AtEnd, Basis, Model, Rate, Scope, Terms
 from consent.uses import USES
 
@@ -26,6 +27,8 @@ def check_terms(terms: Terms, *, today: date) -> None:
     _catalogue(terms)
     _money(terms)
     _words(terms)
+    if terms.offer:
+        check_offer(terms.offer, terms.uses)
 
 
 def _fail(field: str, sentence: str) -> None:

@@ -14,6 +14,7 @@ from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
 
 from consent.choices.limits import territories
+from consent.licences import offer_words
 from consent.licences.terms import AtEnd, Basis, PoolRule, Rate, Scope, Terms
 from consent.uses import USES, VOCABULARY
 
@@ -76,7 +77,8 @@ def rate_in_words(rate: Rate, currency: str) -> str:
 
 def in_words(terms: Terms, names: Names) -> list[Line]:
     """Every term as a line, in the order of a term sheet."""
-    lines = [
+    lines = [Line(*row) for row in offer_words.lines(terms.offer, terms.currency)] if terms.offer else []
+    lines += [
         Line("uses", "Uses", _listed([USES[use].label for use in terms.uses])),
         Line("catalogue", "Catalogue", _catalogue(terms, names)),
         Line("territories", "Where", where(terms.territories), Decimal(-len(terms.territories or territories()))),
@@ -120,6 +122,7 @@ def clauses(terms: Terms, names: Names) -> list[Clause]:
     """The clauses, numbered from 1. The plain words help to read; the full text counts."""
     drafted = [
         _what_it_allows(terms, names),
+        *(offer_words.clauses(terms.offer, terms.currency) if terms.offer else []),
         _what_stays_shut(names),
         *([_model(terms)] if terms.model else []),
         _what_it_pays(terms),
@@ -130,6 +133,13 @@ def clauses(terms: Terms, names: Names) -> list[Clause]:
         *([("Special terms", terms.special, terms.special)] if terms.special else []),
     ]
     return [Clause(number, *words) for number, words in enumerate(drafted, start=1)]
+
+
+def limits_in_words(terms: Terms) -> list[tuple[str, str]]:
+    """Label and value of each limit of an offer, as fans read them."""
+    found = offer_words.limits(terms.offer, terms.territories) if terms.offer else []
+    length = [("Longest", f"{terms.longest} seconds")] if terms.longest else []
+    return [*found, *length, ("Until", _day(terms.ends_on))]
 
 
 def full_text(terms: Terms, names: Names) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from artists.access import (
@@ -58,6 +59,22 @@ def ask_for_use(ask: Ask, *, actor: Actor) -> Request:
 
     Raises `Denied`, `Invalid` (what cannot be asked for, and why), `Conflict` (asked for lately and refused).
     """
+    if ask.terms.offer is not None:
+        raise Invalid("offer", "What fans may do is asked for as an experience.", field="offer")
+    return _ask_for_assets(ask, Request.Kind.USE, actor=actor)
+
+
+def ask_for_experience(ask: Ask, *, actor: Actor) -> Request:
+    """Ask every holder for an experience: the offer in these terms, on these assets, for these uses. Else as a use.
+
+    Approved, it is a licence for exactly that experience, and for nothing outside it.
+    """
+    if ask.terms.offer is None:
+        raise Invalid("offer", "Say what fans may do.", field="offer")
+    return _ask_for_assets(ask, Request.Kind.EXPERIENCE, actor=actor)
+
+
+def _ask_for_assets(ask: Ask, kind: str, *, actor: Actor) -> Request:
     require(actor, Permission.ASK)
     if actor.team_kind is not TeamKind.PARTNER:
         raise Denied("not_a_partner", "Only an AI partner asks for a use. Your own answers you give on your pages.")
@@ -80,7 +97,7 @@ def ask_for_use(ask: Ask, *, actor: Actor) -> Request:
         )  # fmt: skip
         holders = set().union(*standing.holders(set(assets), ask.terms.uses).values())
         steps.set_parties(licence, sorted(holders))
-        return _open(licence, ask, Request.Kind.USE, actor=actor, now=now)
+        return _open(licence, ask, kind, actor=actor, now=now)
 
 
 def offer_licence(licence: Licence, ask: Ask, *, actor: Actor) -> Request:
@@ -103,9 +120,42 @@ def offer_licence(licence: Licence, ask: Ask, *, actor: Actor) -> Request:
             locked.title, locked.partner_id, tuple(locked.parties.values_list("team_id", flat=True)), ask.terms
         )
         licence_actions.check_sheet(sheet, actor, now)
+        if locked.in_force is not None and locked.in_force.agreed.offer is not None:
+            raise Conflict(
+                "experience", "This licence is for an experience. Propose new terms on the experience's page."
+            )
         if locked.requests.filter(state=State.OPEN).exists():
             raise Conflict("on_the_table", "A version is on the table already. Answer or counter that one.")
         return _open(locked, ask, Request.Kind.LICENCE, actor=actor, now=now)
+
+
+def propose(licence: Licence, ask: Ask, *, actor: Actor) -> Request:
+    """Put new terms for an experience on the table, where its licence is in force: by any side, as its next round.
+
+    Uses and tool stay, and no asset comes to it. A holder's round is no yes yet, a partner's is the partner's.
+    Raises `Denied`, `Invalid` (`no_change`, `another_subject`), `Conflict` (`on_the_table`).
+    """
+    require(actor, Permission.ASK if actor.team_kind is TeamKind.PARTNER else Permission.CHOOSE)
+    now = timezone.now()
+    if actor.role is None:
+        raise Denied("not_in_mandate", "A mandate does not cover changing terms. Only the team itself may do it.")
+    _check(ask, now)
+    check_terms(ask.terms, today=now.date())
+    with transaction.atomic():
+        locked = Licence.objects.select_for_update(of=("self",)).get(pk=licence.pk)
+        if locked.requests.filter(state=State.OPEN).exists():
+            raise Conflict("on_the_table", "New terms for this are on the table already. Answer or counter those.")
+        if actor.team_id not in steps.concerned(locked):
+            raise Denied("not_a_party", "Only a side of it can propose new terms.")
+        last = locked.requests.exclude(kind=Request.Kind.LICENCE).order_by("-pk").first()
+        if last is None or locked.in_force is None or last.kind != Request.Kind.EXPERIENCE:
+            raise Conflict("not_in_force", "Only what everybody said yes to once can get new terms.")
+        if ask.terms == locked.in_force.agreed:
+            raise Invalid("no_change", "Nothing is different from the terms in force. Change one.")
+        _require_same_subject(last, ask.terms)
+        if actor.team_kind is TeamKind.PARTNER:
+            _require_not_asked_lately(actor, ask.terms, now)
+        return _open(locked, ask, Request.Kind.EXPERIENCE, actor=actor, now=now)
 
 
 def counter(
@@ -148,7 +198,7 @@ def ask_again(request: Request, terms: Terms, *, actor: Actor, deadline: datetim
         if locked.licence.requests.filter(state=State.OPEN).exists():
             raise Conflict("on_the_table", "Another version of this licence is on the table. Wait for its answer.")
         _require_same_subject(locked, terms)
-        if locked.kind == Request.Kind.USE:
+        if locked.of_assets:
             voters.require_askable(terms.catalogue.assets, terms.uses, locked.partner_id)
         licence = Licence.objects.select_for_update(of=("self",)).get(pk=locked.licence_id)
         steps.move(licence, LicenceAct.OFFER)
@@ -185,7 +235,7 @@ def _open(licence: Licence, ask: Ask, kind: str, *, actor: Actor, now: datetime)
         opened_for_id=actor.team_id, opened_at=now, opened_by_id=actor.person_id,
         deadline_at=ask.deadline or now + USUAL,
     )  # fmt: skip
-    if kind == Request.Kind.USE:
+    if request.of_assets:
         assets = dict.fromkeys(ask.terms.catalogue.assets)
         RequestedAsset.objects.bulk_create([RequestedAsset(request=request, asset_id=asset) for asset in assets])
     voters.invite(request)
@@ -263,8 +313,11 @@ def _require_seen(request: Request, seen_sha256: str) -> None:
 
 
 def _require_same_subject(request: Request, terms: Terms) -> None:
-    """A counter to a request for a use cannot swap what it is about; fewer tracks are fine."""
-    if request.kind == Request.Kind.LICENCE:
+    """A counter to a request for a use cannot swap what it is about; fewer tracks are fine. So with an experience."""
+    was, offer = request.version.agreed.offer, terms.offer
+    if (was and was.tool) != (offer and offer.tool):
+        raise Invalid("another_subject", "A round keeps to what was asked for. For more, send another request.")
+    if not request.of_assets:
         return
     asked = set(request.requested.values_list("asset_id", flat=True))
     wanted = set(terms.catalogue.assets)
@@ -278,21 +331,21 @@ def _require_same_subject(request: Request, terms: Terms) -> None:
 
 
 def _require_not_asked_lately(actor: Actor, terms: Terms, now: datetime) -> None:
-    refused = Request.objects.filter(
-        partner_id=actor.team_id, again_at__gt=now, invited_at__isnull=True, uses__overlap=list(terms.uses),
-        requested__asset_id__in=terms.catalogue.assets, kind=Request.Kind.USE,
-    ).first()  # fmt: skip
+    """Not soon after a no, and not twice at once. Two experiences are the same where they are for the same tool."""
+    asked = Request.objects.filter(
+        partner_id=actor.team_id, uses__overlap=list(terms.uses), requested__asset_id__in=terms.catalogue.assets
+    ).exclude(kind=Request.Kind.LICENCE)
+    if terms.offer is not None:
+        asked = asked.filter(Q(kind=Request.Kind.USE) | Q(version__terms__offer__tool=terms.offer.tool.value))
+    refused = asked.filter(again_at__gt=now, invited_at__isnull=True, opened_for_id=actor.team_id).first()
     if refused and refused.again_at:
         raise Conflict(
             "asked_lately",
             f"Some of this was refused in {refused.reference}. Ask again from {refused.again_at:%-d %B %Y}, "
             "or when a holder invites you.",
         )
-    running = Request.objects.open(now=now).filter(
-        partner_id=actor.team_id, kind=Request.Kind.USE, uses__overlap=list(terms.uses),
-        requested__asset_id__in=terms.catalogue.assets,
-    )  # fmt: skip
-    if (same := running.first()) is not None:
+    kind = Request.Kind.USE if terms.offer is None else Request.Kind.EXPERIENCE
+    if (same := asked.filter(kind=kind, state=State.OPEN, deadline_at__gt=now).first()) is not None:
         raise Conflict("asked_already", f"Some of this is asked for in {same.reference} already. Wait for its answer.")
 
 

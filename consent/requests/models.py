@@ -22,9 +22,10 @@ def _state_choices() -> list[tuple[str, str]]:
 class Request(models.Model):
     """Somebody asks for a yes. Its number is its id: R-2148. Each round is a version of its licence.
 
-    `kind` use: a use of named assets, which becomes a licence for exactly that; licence: a deal in advance. `purpose`
-    is what the partner wants to do, in its words. `again_at` is when the partner may ask again after a no; a holder can
-    make it sooner (`invited_at`). `deal_sha256` is that of the round on the table: equal for the same deal.
+    `kind` use: a use of named assets, which becomes a licence for exactly that; experience: the same for what its
+    terms offer fans, and nothing else; licence: a deal in advance. `purpose` is what the partner wants to do, in
+    its words. `again_at` is when the partner may ask again after a no; a holder can make it sooner (`invited_at`).
+    `deal_sha256` is that of the round on the table: equal for the same deal.
     """
 
     class Kind(models.TextChoices):
@@ -83,6 +84,11 @@ class Request(models.Model):
     def reference(self) -> str:
         """How people and letters call it."""
         return f"R-{self.pk:04d}"
+
+    @property
+    def of_assets(self) -> bool:
+        """Whether it is asked of named assets, and so of everybody who holds them: a use, or an experience."""
+        return self.kind != self.Kind.LICENCE
 
     def is_open(self, *, now: datetime) -> bool:
         """Whether a vote counts now: a deadline that has passed is a no, whether or not anybody noted it."""

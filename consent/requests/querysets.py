@@ -18,7 +18,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def visible_to(self, actor: Actor) -> "RequestQuerySet":
         """A partner sees what it is part of, everybody else what waits, or waited, for their yes.
 
-        Whoever acts under a mandate sees requests for uses that it names, and no licence.
+        Whoever acts under a mandate sees requests for uses that it names, experiences too, and no licence.
         """
         if not actor.has(Permission.VIEW):
             return self.none()
@@ -27,7 +27,7 @@ class RequestQuerySet(models.QuerySet["Request"]):
         found = self.asking(actor.team_id)
         if actor.role is None:
             uses = sorted({use for scope in actor.mandates for use in scope.uses})
-            found = found.filter(kind="use", uses__contained_by=uses)
+            found = found.exclude(kind="licence").filter(uses__contained_by=uses)
         return found
 
     def asking(self, team_id: int) -> "RequestQuerySet":

@@ -94,7 +94,7 @@ def _conclude(request: Request, counted: Mapping[int, Vote | None], now: datetim
     version = request.version
     if request.partner_id not in counted:
         yeses.append(steps.Yes(request.partner_id, version.proposed_by_id, version.proposed_at, plain))
-    steps.conclude(licence, version, yeses, at=now, by_request=request.kind == Request.Kind.USE)
+    steps.conclude(licence, version, yeses, at=now, by_request=request.of_assets)
 
 
 def _record_end(request: Request, act: Act, now: datetime) -> None:

@@ -141,7 +141,7 @@ def answer_by_rules(request: Request, *, now: datetime) -> None:
     No rule signs a licence or says yes for a voice, a likeness or training, and none says yes where the team wants two
     people for it.
     """
-    if request.kind != Request.Kind.USE:
+    if not request.of_assets:
         return
     facts = Facts.of(request.version.agreed, request.partner_id)
     asked = voters.teams_asked(request) - {request.partner_id}

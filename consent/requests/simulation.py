@@ -131,7 +131,7 @@ def past_of(actor: Actor, *, most: int) -> list[Past]:
         .annotate(number_of_assets=Count("requested"))
         .order_by("-opened_at", "-pk")[:most]
     )
-    rounds = _rounds(one for one in found if one.kind == Request.Kind.USE)
+    rounds = _rounds(one for one in found if one.of_assets)
     own = Vote.objects.filter(team_id=actor.team_id, version_id__in=[one.version_id for one in found])
     votes = {vote.version_id: vote for vote in own if not vote.needs_second}
     return [_past(one, rounds.get(one.licence_id, ()), votes.get(one.version_id)) for one in reversed(found)]

@@ -46,7 +46,7 @@ def invite(request: Request) -> set[int]:
     Voter.objects.bulk_create([Voter(request=request, team_id=team) for team in asked - known], ignore_conflicts=True)
     request.voters.exclude(team_id__in=asked | {request.partner_id, request.opened_for_id}).delete()
     holders = asked - {request.partner_id}
-    if request.kind == Request.Kind.USE:
+    if request.of_assets:
         steps.set_parties(request.licence, sorted(holders))
     return asked - known
 

@@ -137,7 +137,7 @@ def _lock_open(request: Request, now: datetime) -> Request:
 
 def _cast(request: Request, actor: Actor, *, yes: bool, now: datetime) -> Vote:
     mandate = next(iter(_mandates(request, actor)), None)
-    count = request.requested.count() if request.kind == Request.Kind.USE else two_people.MANY + 1
+    count = request.requested.count() if request.of_assets else two_people.MANY + 1
     partner = actor.team_id == request.partner_id
     cast, _ = Vote.objects.update_or_create(
         version_id=request.version_id,

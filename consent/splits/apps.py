@@ -9,5 +9,5 @@ class SplitsConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's entry types, outbox handlers, notices and events."""
-        for name in ("entries", "notices", "tasks"):
+        for name in ("entries", "notices", "tasks", "for_fans"):
             import_module(f"consent.splits.{name}")

@@ -7,6 +7,7 @@ TASKS = (
     ("portal.channels.webhooks.send_webhooks", 5.0, "webhooks"),
     ("artists.webhooks.tasks.forget_old_events", 3600.0, "celery"),
     ("consent.usage.tasks.forget_old_requests", 600.0, "celery"),
+    ("consent.experiences.tasks.turn_experiences", 30.0, "celery"),
     ("consent.requests.tasks.close_what_ran_out", 60.0, "celery"),
     ("consent.decisions.tasks.call_back_permits", 15.0, "celery"),
     ("consent.snapshots.tasks.build_snapshots", 60.0, "snapshots"),

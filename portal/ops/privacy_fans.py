@@ -11,8 +11,9 @@ FANS: dict[str, dict[str, Sort]] = {
     },
     "experiences.Experience": {
         "id": KEY, "slug": PUBLIC, "partner": PUBLIC, "title": PUBLIC, "tool": PUBLIC, "state": HOLDERS,
-        "draft": TEAM, "licence": HOLDERS, "request": HOLDERS, "uses": PUBLIC, "territories": PUBLIC,
-        "outputs_a_day": PUBLIC, "outputs_in_all": PUBLIC, "outputs_a_fan": PUBLIC, "fans": PUBLIC,
+        "draft": TEAM, "licence": HOLDERS, "version": HOLDERS, "request": HOLDERS, "uses": PUBLIC,
+        "territories": PUBLIC, "outputs_a_day": PUBLIC, "outputs_in_all": PUBLIC, "outputs_a_fan": PUBLIC,
+        "fans": PUBLIC,
         "starts_at": PUBLIC, "ends_at": PUBLIC, "preview": HOLDERS, "created_at": TEAM, "created_by": PERSON,
         "approved_at": PUBLIC, "paused_at": HOLDERS, "paused_because": HOLDERS, "paused_for": HOLDERS,
         "paused_by": PERSON, "ended_at": HOLDERS, "ended_for": HOLDERS, "ended_by": PERSON,

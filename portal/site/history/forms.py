@@ -22,6 +22,7 @@ AREAS = {
     "choices": "Choices",
     "requests": "Requests",
     "licences": "Licences",
+    "experiences": "Experiences",
     "money": "Money",
     "partners": "Partners",
     "catalogue": "Catalogue",
@@ -29,7 +30,7 @@ AREAS = {
     "machines": "Machines",
 }
 _OF_KIND = {
-    TeamKind.PARTNER: ("licences", "money", "partners", "team", "machines"),
+    TeamKind.PARTNER: ("licences", "experiences", "money", "partners", "team", "machines"),
     TeamKind.OPERATOR: ("money", "partners", "catalogue", "team", "machines"),
 }
 # No filter for requests: its list would name outcomes that are sealed from whoever reads the page.

@@ -15,7 +15,7 @@ from artists.journal.selectors import Press
 from artists.teams import entries as teams
 from consent.choices import entries as choices
 from consent.uses import USES, Need, Use
-from portal.site.history import catalogue, deals, money, outbox, partners, sandbox, webhooks, withdrawals
+from portal.site.history import catalogue, deals, experiences, money, outbox, partners, sandbox, webhooks, withdrawals
 from portal.site.history.names import Names
 from portal.site.history.parts import Change, Line, Sentence
 
@@ -254,6 +254,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         **webhooks.PRESENTERS,
         **outbox.PRESENTERS,
         **deals.PRESENTERS,
+        **experiences.PRESENTERS,
         **money.PRESENTERS,
         **partners.PRESENTERS,
         **sandbox.PRESENTERS,
