@@ -366,7 +366,7 @@ CELERY_TASK_QUEUES = {
     _name: {"exchange": _name, "routing_key": _name}
     for _name in ("celery", "outgoing", "webhooks", "snapshots", "studio")
 }
-LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing"}
+LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing", "sound": "studio"}
 _SWEEP_SECONDS = env.float("SWEEP_SECONDS", 30.0)
 CELERY_BEAT_SCHEDULE = {
     f"sweep-{_lane}": {

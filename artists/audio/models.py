@@ -16,7 +16,11 @@ class Sound(models.Model):
 
     `asset` is the recording it is of (one ready sound each), none for what fans made or a preview. `seconds` and
     `peaks` (200 heights from 0 to 100) come from decoding it. `ai_generated` and `credit` are what is said beside it.
-    `problem` says why it was refused, and how to mend it.
+    `problem` says why it was refused, and how to mend it. `replaced_at` is when it was replaced or removed: it plays no
+    more, and its files go.
+
+    Browsers get `heard`, an MP3 that we wrote from what was uploaded, never the upload itself; where it is empty,
+    `name` is such an MP3 already.
     """
 
     class State(models.TextChoices):
@@ -34,6 +38,8 @@ class Sound(models.Model):
     content_type = models.CharField(max_length=100, blank=True, default="")
     size = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True, default="")
+    heard = models.TextField(blank=True, default="")
+    heard_size = models.PositiveBigIntegerField(default=0)
     seconds = models.DecimalField(max_digits=9, decimal_places=3, null=True)
     sample_rate = models.PositiveIntegerField(null=True)
     channels = models.PositiveSmallIntegerField(null=True)

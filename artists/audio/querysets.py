@@ -19,3 +19,7 @@ class SoundQuerySet(models.QuerySet["Sound"]):
         if not actor.has(Permission.VIEW):
             return self.none()
         return self.filter(asset__in=Asset.objects.visible_to(actor).values("pk"))
+
+    def current(self) -> "SoundQuerySet":
+        """Those that play: checked, and neither replaced nor removed since."""
+        return self.filter(state="ready", replaced_at__isnull=True)

@@ -33,11 +33,12 @@ class Lane(StrEnum):
     WORK = "work"
     MAIL = "mail"
     PUSH = "push"
+    SOUND = "sound"
 
     @property
     def label(self) -> str:
         """The word an operator reads."""
-        return {"work": "Follow-ups", "mail": "E-mail", "push": "Push messages"}[self.value]
+        return {"work": "Follow-ups", "mail": "E-mail", "push": "Push messages", "sound": "Sound files"}[self.value]
 
 
 @dataclass(frozen=True)

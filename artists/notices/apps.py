@@ -12,3 +12,4 @@ class NoticesConfig(AppConfig):
         import_module("artists.notices.following")
         import_module("artists.notices.about_teams")
         import_module("artists.notices.about_catalogue")
+        import_module("artists.notices.about_sound")

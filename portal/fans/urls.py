@@ -3,6 +3,7 @@
 from django.urls import path
 
 from portal.fans import partners, statement_check, views, voice_check, withdrawals
+from portal.fans.listening import listen
 from portal.fans.made import made
 
 app_name = "fans"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("artists/<slug:slug>/", views.artist, name="artist"),
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
+    path("listen/<str:token>/", listen, name="listen"),
     path("withdrawals/overdue/", withdrawals.overdue, name="overdue"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<slug:slug>/", partners.partner, name="partner"),

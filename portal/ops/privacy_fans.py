@@ -5,7 +5,8 @@ from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, SECRET, TEAM,
 FANS: dict[str, dict[str, Sort]] = {
     "audio.Sound": {
         "id": KEY, "asset": HOLDERS, "state": HOLDERS, "name": SECRET, "file_name": HOLDERS, "content_type": PUBLIC,
-        "size": PUBLIC, "sha256": PUBLIC, "seconds": PUBLIC, "sample_rate": HOLDERS, "channels": HOLDERS,
+        "size": PUBLIC, "sha256": PUBLIC, "heard": SECRET, "heard_size": PUBLIC, "seconds": PUBLIC,
+        "sample_rate": HOLDERS, "channels": HOLDERS,
         "peaks": PUBLIC, "ai_generated": PUBLIC, "credit": PUBLIC, "problem": HOLDERS, "team": HOLDERS,
         "added_at": HOLDERS, "added_by": PERSON, "replaced_at": HOLDERS,
     },

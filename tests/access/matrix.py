@@ -20,6 +20,7 @@ from tests.access.of_invoices import INVOICES
 from tests.access.of_payouts import PAYOUTS
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
+from tests.access.of_sound import SOUNDS
 from tests.access.of_splits import SPLITS
 from tests.access.of_statements import STATEMENTS
 from tests.access.of_voices import VOICES
@@ -337,6 +338,7 @@ MATRIX: tuple[Row, ...] = (
     *REQUESTS,
     *DEVELOPERS,
     *SIGNALS,
+    *SOUNDS,
     *VOICES,
     *CONSOLE,
     *WEBHOOKS,

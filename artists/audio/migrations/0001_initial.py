@@ -27,6 +27,8 @@ class Migration(migrations.Migration):
                 ('content_type', models.CharField(blank=True, default='', max_length=100)),
                 ('size', models.PositiveBigIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, default='', max_length=64)),
+                ('heard', models.TextField(blank=True, default='')),
+                ('heard_size', models.PositiveBigIntegerField(default=0)),
                 ('seconds', models.DecimalField(decimal_places=3, max_digits=9, null=True)),
                 ('sample_rate', models.PositiveIntegerField(null=True)),
                 ('channels', models.PositiveSmallIntegerField(null=True)),

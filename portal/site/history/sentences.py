@@ -15,7 +15,18 @@ from artists.journal.selectors import Press
 from artists.teams import entries as teams
 from consent.choices import entries as choices
 from consent.uses import USES, Need, Use
-from portal.site.history import catalogue, deals, experiences, money, outbox, partners, sandbox, webhooks, withdrawals
+from portal.site.history import (
+    catalogue,
+    deals,
+    experiences,
+    money,
+    outbox,
+    partners,
+    sandbox,
+    sounds,
+    webhooks,
+    withdrawals,
+)
 from portal.site.history.names import Names
 from portal.site.history.parts import Change, Line, Sentence
 
@@ -258,6 +269,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         **money.PRESENTERS,
         **partners.PRESENTERS,
         **sandbox.PRESENTERS,
+        **sounds.PRESENTERS,
         **withdrawals.PRESENTERS,
         teams.TEAM_CREATED: _says("started the team"),
         teams.TEAM_RENAMED: _renamed,

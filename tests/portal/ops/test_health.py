@@ -30,7 +30,7 @@ def test_a_well_server_says_so_to_anybody(client: Client) -> None:
     response = client.get("/healthz")
 
     assert response.status_code == 200
-    lanes = {lane: {"waiting": 0, "oldest_seconds": 0} for lane in ("work", "mail", "push")}
+    lanes = {lane: {"waiting": 0, "oldest_seconds": 0} for lane in ("work", "mail", "push", "sound")}
     numbers = {"waiting": 0, "oldest_seconds": 0, "dead": 0}
     assert response.json() == {"status": "ok", "database": True, **numbers, "lanes": lanes}
     assert response.cookies == {}
@@ -50,7 +50,7 @@ def test_the_depth_and_age_of_the_outbox_are_told(client: Client) -> None:
 
     assert (found["waiting"], found["dead"]) == (2, 1)
     assert 180 <= found["oldest_seconds"] < 190
-    assert {lane: of["waiting"] for lane, of in found["lanes"].items()} == {"work": 1, "mail": 1, "push": 0}
+    assert {lane: of["waiting"] for lane, of in found["lanes"].items()} == {"work": 1, "mail": 1, "push": 0, "sound": 0}
     assert 60 <= found["lanes"]["work"]["oldest_seconds"] < 70
 
 

@@ -1,0 +1,82 @@
+"""Playing a sound: `/listen/<token>/`, under addresses that `artists.audio.addresses` signs. No session is needed.
+
+A body is sent in one piece, never as an iterator: the server would hold one of its few threads for as long as a slow
+phone takes to fetch it (measured: one such reader stopped every page). So parts are a megabyte where the reader leaves
+it to us, and the whole is what our own encoder wrote of twenty minutes at most.
+"""
+
+from pathlib import PurePath
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from artists.audio import addresses, keeping
+from artists.audio.addresses import Address, Purpose
+from artists.audio.kinds import MP3
+from artists.audio.models import Sound
+from consent.making.models import File
+from portal.fans.ranges import Part, Unsatisfiable, part_of, still_the_same
+
+
+@login_not_required
+@require_safe
+def listen(request: HttpRequest, token: str) -> HttpResponse:
+    """The sound, or the part of it that was asked for; 404 when the address has expired, 410 when the sound is gone."""
+    address = addresses.read(token)
+    if address is None:
+        raise Http404("This address has expired, or was never one of ours.")
+    sound = Sound.objects.current().filter(pk=address.sound).first()
+    if sound is None or _taken_down(sound):
+        return HttpResponse("This sound is no longer here.", status=410, content_type="text/plain; charset=utf-8")
+    name, size = (sound.heard, sound.heard_size) if sound.heard else (sound.name, sound.size)
+    etag = f'"{sound.sha256[:32]}{"-h" if sound.heard else ""}"'
+    if etag in request.headers.get("If-None-Match", ""):
+        response = HttpResponse(status=304)
+    else:
+        try:
+            response = _answer(request, name, size, etag)
+        except keeping.Gone:
+            raise Http404("The file of this sound was lost.") from None
+    return _with_headers(response, sound, address, etag)
+
+
+def _taken_down(sound: Sound) -> bool:
+    """Whether it is of something made that was taken down: at once, whoever has not yet deleted the file."""
+    return sound.asset_id is None and File.objects.filter(sound=sound).exclude(making__output__gone="").exists()
+
+
+def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpResponse:
+    part = None
+    if still_the_same(request.headers.get("If-Range", ""), etag):
+        try:
+            part = part_of(request.headers.get("Range", ""), size)
+        except Unsatisfiable:
+            response = HttpResponse(status=416)
+            response["Content-Range"] = f"bytes */{size}"
+            return response
+    sent = part or Part(0, size - 1)
+    body = b"" if request.method == "HEAD" else keeping.part(name, sent.start, sent.length)
+    response = HttpResponse(body, status=206 if part else 200, content_type=MP3.content_type)
+    response["Content-Length"] = str(sent.length)
+    if part:
+        response["Content-Range"] = f"bytes {part.start}-{part.end}/{size}"
+    return response
+
+
+def _with_headers(response: HttpResponse, sound: Sound, address: Address, etag: str) -> HttpResponse:
+    left = int((address.ends_at - timezone.now()).total_seconds())
+    response["ETag"] = etag
+    response["Accept-Ranges"] = "bytes"
+    response["Cache-Control"] = f"private, max-age={max(0, left)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    response["X-Robots-Tag"] = "noindex"
+    if address.purpose is Purpose.SAVE:
+        stem = PurePath(sound.file_name).stem or "soundcheck"
+        named = content_disposition_header(True, f"{stem}{MP3.suffix}")
+        if named:
+            response["Content-Disposition"] = named
+    return response
