@@ -14,8 +14,8 @@ from benchmarks.queries import CHECK, INBOX, PARTICIPATION
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 
-# As the parameters of the query are ordered; nobody asks by artist or for later here.
-_COLUMNS = ("asset", "isrc", "use", "territory", "model", "iswc", "artist", "personal", "time")
+# As the parameters of the query are ordered; nobody asks by artist, for later or within an experience here.
+_COLUMNS = ("asset", "isrc", "use", "territory", "model", "iswc", "artist", "personal", "time", "experience")
 # Or PostgreSQL plans the query anew for each question, which takes three times as long as the answer.
 _OPTIONS = "-c plan_cache_mode=force_generic_plan"
 

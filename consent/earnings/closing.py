@@ -23,13 +23,17 @@ from consent.decisions.signing import signer
 from consent.earnings import closing_sql as sql
 from consent.earnings import coins, entries, ledger, statements_lines, statements_signed
 from consent.earnings.closing_checks import DoesNotAddUp, check
-from consent.earnings.models import Month, MonthTotal, Remark, Statement
+from consent.earnings.models import Month, Remark, Statement, VersionTotal
 from consent.earnings.statements_lines import Day
 from consent.earnings.states import MonthState, Stage
 
 TOPIC = "earnings.close"
 AT_ONCE = 500  # statements signed in one transaction, or fewer with this many lines
-_LINES_AT_ONCE = 500_000
+_LINES_AT_ONCE = 5_000_000
+_SIGN = """
+UPDATE earnings_statement s SET lines_sha256 = x.hash, signature = x.signature
+  FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS x (id, hash, signature) WHERE s.id = x.id
+"""
 
 
 def may_close(actor: Actor) -> None:
@@ -92,7 +96,7 @@ def waiting() -> list[date]:
 def left_open(*, before: date) -> date | None:
     """The oldest month before this one that has earnings and is not closed."""
     last = Month.objects.aggregate(last=Max("first"))["last"]
-    left = MonthTotal.objects.filter(month__lt=before)
+    left = VersionTotal.objects.filter(month__lt=before)
     found: date | None = (left.filter(month__gt=last) if last else left).aggregate(first=Min("month"))["first"]
     return found
 
@@ -159,14 +163,16 @@ def _sign(row: Month, now: datetime) -> None:
     if not some:
         _reach(row, Stage.SIGNED)
         return
-    days, rests, key = statements_lines.days_of([one.pk for one in some]), statements_lines.rests_of(some), signer()
+    keys = [one.pk for one in some]
+    days, rests, key = statements_lines.days_of(keys), statements_lines.rests_of(some), signer()
     for said in some:
         of_it = days.get(said.pk, [])
         if sum(day.lines for day in of_it) != said.lines or sum(day.amount for day in of_it) != said.earned:
             raise DoesNotAddUp(f"{row}, {said.reference}: its lines do not come to its sum.")
         said.lines_sha256 = statements_lines.lines_sha256((day.sha256 for day in of_it), rests[said.pk])
         said.signature = statements_signed.sign(said, team_name=said.team.name, signer=key)
-    Statement.objects.bulk_update(some, ["lines_sha256", "signature"], batch_size=100)
+    with connection.cursor() as cursor:
+        cursor.execute(_SIGN, [keys, [one.lines_sha256 for one in some], [one.signature for one in some]])
     Remark.objects.bulk_create([one for said in some for one in _remarks(said, days.get(said.pk, []))])
 
 

@@ -36,7 +36,7 @@ SELECT 'More is recouped than was advanced', c.id::text FROM earnings_recoupment
 _STATEMENTS = """
 SELECT 'What was earned, held, released and recouped is not what the statements say', x.currency
   FROM (SELECT currency, 'earned' AS what, sum(amount) AS amount
-          FROM earnings_monthtotal WHERE month = %(month)s GROUP BY 1
+          FROM earnings_versiontotal WHERE month = %(month)s GROUP BY 1
          UNION ALL
         SELECT currency, 'held', sum(amount) FROM earnings_hold WHERE month_id = %(month)s GROUP BY 1
          UNION ALL
@@ -62,6 +62,14 @@ SELECT 'Statements do not carry in what was carried out', s.id::text
         ORDER BY l.month_id DESC LIMIT 1) b ON true
  WHERE s.month_id = %(month)s AND s.carried_in <> coalesce(b.carried_out, 0)
 """
+# The statements are summed by versions of licences; work by work it must be the same, for every team.
+_BY_WORKS = """
+SELECT 'A statement is not what its works come to', coalesce(s.id::text, t.team_id::text || t.currency)
+  FROM (SELECT team_id, currency, sum(amount) AS amount, sum(lines) AS lines
+          FROM earnings_monthtotal WHERE month = %(month)s GROUP BY 1, 2) t
+  FULL JOIN (SELECT * FROM earnings_statement WHERE month_id = %(month)s) s USING (team_id, currency)
+ WHERE coalesce(t.amount, 0) IS DISTINCT FROM s.earned OR coalesce(t.lines, 0) IS DISTINCT FROM s.lines
+"""
 _SIGNED = """
 SELECT 'A statement is not signed', s.id::text FROM earnings_statement s
  WHERE s.month_id = %(month)s AND s.signature = ''
@@ -75,7 +83,7 @@ _CHECKS: Mapping[Stage, tuple[str, ...]] = MappingProxyType(
         Stage.HELD: (_HOLDS,),
         Stage.RECOUPED: (_RECOUPMENTS,),
         Stage.STATED: (_STATEMENTS, _CARRIED),
-        Stage.SIGNED: (_SIGNED,),
+        Stage.SIGNED: (_BY_WORKS, _SIGNED),
     }
 )
 

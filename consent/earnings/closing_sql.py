@@ -1,4 +1,6 @@
-"""The arithmetic of a closing: four statements over `MonthTotal`, each for all teams at once.
+"""The arithmetic of a closing: four statements over the totals of a month, each for all teams at once.
+
+What a dispute may hold is in `MonthTotal`, work by work; all else in `VersionTotal`, a few rows for each team.
 
 Each is a SELECT with the columns of its table. A closing inserts their rows, one after the other; a draft of an open
 month puts them into one query as `WITH` and writes nothing. So both say the same.
@@ -58,7 +60,7 @@ SELECT %(month)s::date AS month_id, s.team_id, s.currency, s.licence_id, s.advan
                       AND b.month_id < %(month)s::date), 0) AS before
           FROM (SELECT a.team_id, a.currency, a.version_id, a.amount AS advanced, 0 AS counted,
                        a.month = %(month)s::date AS now
-                  FROM earnings_monthtotal a
+                  FROM earnings_versiontotal a
                  WHERE a.kind = 'advance' AND a.month <= %(month)s::date AND a.version_id IS NOT NULL
                    AND (%(team)s::bigint IS NULL OR a.team_id = %(team)s::bigint)
                  UNION ALL
@@ -73,10 +75,10 @@ SELECT %(month)s::date AS month_id, s.team_id, s.currency, s.licence_id, s.advan
                    AND (%(team)s::bigint IS NULL OR h.team_id = %(team)s::bigint)
                  UNION ALL
                 SELECT t.team_id, t.currency, t.version_id, 0, t.amount, false
-                  FROM (SELECT DISTINCT x.team_id, x.currency FROM earnings_monthtotal x
+                  FROM (SELECT DISTINCT x.team_id, x.currency FROM earnings_versiontotal x
                          WHERE x.kind = 'advance' AND x.month <= %(month)s::date
                            AND (%(team)s::bigint IS NULL OR x.team_id = %(team)s::bigint)) o
-                  JOIN earnings_monthtotal t
+                  JOIN earnings_versiontotal t
                     ON t.month = %(month)s::date AND t.team_id = o.team_id AND t.currency = o.currency
                  WHERE t.kind IN ('', 'checks', 'minimum')
                  UNION ALL
@@ -114,7 +116,7 @@ SELECT d.team_id, %(month)s::date AS month_id, d.currency,
                        sum(u.lines) AS lines, sum(u.quantity) AS quantity
                   FROM (SELECT t.team_id, t.currency, sum(t.amount) AS earned, sum(t.reversed) AS reversed, 0 AS held,
                                0 AS released, 0 AS recouped, sum(t.lines) AS lines, sum(t.quantity) AS quantity
-                          FROM earnings_monthtotal t
+                          FROM earnings_versiontotal t
                          WHERE t.month = %(month)s::date
                            AND (%(team)s::bigint IS NULL OR t.team_id = %(team)s::bigint)
                          GROUP BY 1, 2

@@ -43,6 +43,7 @@ __all__ = [
     "Remark",
     "Statement",
     "Unsplit",
+    "VersionTotal",
 ]
 
 
@@ -178,6 +179,9 @@ class Earning(models.Model):
     `turn` 0 is the first time the charge was divided, by `split` (none where one team holds everything). An odd turn
     takes the one before back, the even one after it divides again. All of one turn are written in one statement, and
     the database refuses parts that do not come to the charge.
+
+    `sealed` is the hash of its row of a statement (see `statements_lines`), kept with it so that a closing only puts
+    hashes in a row. What was written before there was one has none, and is hashed then.
     """
 
     pk = models.CompositePrimaryKey("charge_id", "turn", "team_id")
@@ -192,6 +196,7 @@ class Earning(models.Model):
     basis_points = models.PositiveSmallIntegerField()
     month = models.DateField()
     amount = _amount()
+    sealed = models.BinaryField(null=True)
 
     objects = EarningQuerySet.as_manager()
 
@@ -341,6 +346,29 @@ class MonthTotal(_Total):
                 nulls_distinct=False, name="a_month_is_summed_once",
             ),
         ]  # fmt: skip
+
+
+class VersionTotal(_Total):
+    """A team's earnings of a month by what brought them: what its statement says and lists, however many its works.
+
+    `version` is that of the licence, and with it the experience that the licence is for. Reversals are in `amount`.
+    """
+
+    month = models.DateField()
+    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
+    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.TextField(blank=True, default="")
+    use = models.TextField(blank=True, default="")
+    reversed = models.DecimalField(max_digits=30, decimal_places=6)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["month", "team", "currency", "partner", "version", "kind", "use"],
+                nulls_distinct=False, name="a_version_is_summed_once",
+            ),
+        ]  # fmt: skip
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["team", "currency", "month"], name="version_total_team"),
             models.Index(fields=["team", "version", "month"], name="advances", condition=models.Q(kind="advance")),
         ]

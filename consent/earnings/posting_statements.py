@@ -185,9 +185,20 @@ SELECT s.id, s.work, s.side FROM earnings_staged s WHERE NOT EXISTS (
        SELECT FROM earnings_parted p WHERE p.charge = s.id)
 """
 
+# Each part with the hash of its row of a statement, in the columns of `statements_lines.EARNING`: what all parts of a
+# charge say is put into words once.
 INSERT_EARNINGS = """
-INSERT INTO earnings_earning (charge_id, turn, team_id, split_id, basis_points, month, amount)
-SELECT charge, turn, team, split, basis_points, month, amount FROM earnings_parted
+INSERT INTO earnings_earning (charge_id, turn, team_id, split_id, basis_points, month, amount, sealed)
+WITH said AS MATERIALIZED (
+    SELECT s.id, concat(s.line, '|', s.pool, '|', s.kind, '|', s.partner, '|', v.licence_id, '|', v.number, '|', s.rate,
+           '|', s.asset, '|', s.work, '|', s.side, '|', s.use, '|', s.territory, '|', s.used_on, '|',
+           s.units::numeric(24, 6), '|', s.price::numeric(18, 6), '|', s.amount::numeric(24, 6)) AS words
+      FROM earnings_staged s LEFT JOIN licences_version v ON v.id = s.version
+)
+SELECT p.charge, p.turn, p.team, p.split, p.basis_points, p.month, p.amount, sha256(convert_to(concat(
+       'earning|', p.charge, '|', p.turn, '|', s.words, '|', p.split, '|', p.basis_points, '||||',
+       p.amount::numeric(24, 6)), 'UTF8'))
+  FROM earnings_parted p JOIN said s ON s.id = p.charge
 """
 
 # What is wrong, or waits, now that splits are agreed: charges of their sides from their days on that another divided.
@@ -284,7 +295,18 @@ SELECT month, team, currency, partner, version, kind, use, asset, work, side, sp
        quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
 """
 
-TOTALS = (MADE, DAYS, PLACES, ASSETS, MONTHS)
+VERSIONS = """
+INSERT INTO earnings_versiontotal AS t (month, team_id, currency, partner_id, version_id, kind, use, amount, reversed,
+       quantity, lines)
+SELECT month, team, currency, partner, version, kind, use, sum(amount), coalesce(sum(amount) FILTER (WHERE below), 0),
+       sum(counted), count(*)
+  FROM earnings_made GROUP BY 1, 2, 3, 4, 5, 6, 7
+    ON CONFLICT (month, team_id, currency, partner_id, version_id, kind, use) DO UPDATE
+   SET amount = t.amount + excluded.amount, reversed = t.reversed + excluded.reversed,
+       quantity = t.quantity + excluded.quantity, lines = t.lines + excluded.lines
+"""
+
+TOTALS = (MADE, DAYS, PLACES, ASSETS, MONTHS, VERSIONS)
 
 # Batches to charge: those asked for, and those of the lines that theirs reverse; not what is charged already.
 TO_EARN = """

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.utils import timezone
 
 from artists.access import Actor, Permission
 from artists.teams.models import Team
 from consent.earnings import closing, statements_lines
 from consent.earnings import closing_sql as sql
-from consent.earnings.models import Month, MonthTotal, Remark, Statement
+from consent.earnings.models import Month, Remark, Statement, VersionTotal
 from consent.earnings.models_statements import Hold, Recoupment, Release
 from consent.earnings.statements_lines import Rest
 from consent.licences.models import Licence, Version
@@ -92,7 +92,7 @@ def open_months(actor: Actor) -> list[date]:
     if not actor.has(Permission.SEE_MONEY):
         return []
     last = Month.objects.filter(state="closed").aggregate(last=Max("first"))["last"] or date(1900, 1, 1)
-    mine = MonthTotal.objects.filter(team_id=actor.team_id, month__gt=last)
+    mine = VersionTotal.objects.filter(team_id=actor.team_id, month__gt=last)
     return list(mine.order_by("-month").values_list("month", flat=True).distinct())
 
 
@@ -143,11 +143,9 @@ def _shown(said: Statement, rest: Rest, *, draft: bool, remarks: Sequence[Remark
 
 
 def _rows(said: Statement) -> list[Row]:
-    mine = MonthTotal.objects.filter(team_id=said.team_id, month=said.month_id, currency=said.currency)
-    sums = mine.values("partner", "version", "kind", "use").annotate(
-        sum=Sum("amount"), uses=Sum("quantity"), all=Sum("lines")
-    )
-    found = list(sums.order_by("partner__name", "version", "kind", "-sum"))
+    mine = VersionTotal.objects.filter(team_id=said.team_id, month=said.month_id, currency=said.currency)
+    names = ("partner", "version", "kind", "use", "quantity", "lines", "amount")
+    found = list(mine.order_by("partner__name", "version", "kind", "-amount").values(*names))
     partners = dict(Team.objects.filter(pk__in={one["partner"] for one in found}).values_list("pk", "name"))
     versions = Version.objects.only("pk", "licence_id", "number").in_bulk({one["version"] for one in found} - {None})
     return [_row(one, partners[one["partner"]], versions.get(one["version"])) for one in found]
@@ -155,7 +153,7 @@ def _rows(said: Statement) -> list[Row]:
 
 def _row(one: Mapping[str, Any], partner: str, version: Version | None) -> Row:
     licence, number = (Licence(pk=version.licence_id).reference, version.number) if version else ("", None)
-    return Row(partner, licence, number, one["kind"], one["use"], one["uses"], one["all"], one["sum"])
+    return Row(partner, licence, number, one["kind"], one["use"], one["quantity"], one["lines"], one["amount"])
 
 
 def _held(amounts: Iterable[tuple[Hold, Decimal]], disputes: Mapping[int, Dispute]) -> list[HeldRow]:

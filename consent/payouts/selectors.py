@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from artists.access import Actor, Permission
-from consent.earnings.models import Month, MonthTotal, Statement
+from consent.earnings.models import Month, Statement, VersionTotal
 from consent.earnings.states import MonthState
 from consent.payouts import calendar
 from consent.payouts.accounts import in_force, phase
@@ -93,7 +93,7 @@ def sums(actor: Actor, *, today: date) -> list[Sums]:
 
 def _so_far(actor: Actor, before: date) -> dict[str, Decimal]:
     over = Month.objects.filter(state=MonthState.CLOSED).values("first")
-    rows = MonthTotal.objects.filter(team_id=actor.team_id, month__lt=before).exclude(month__in=over)
+    rows = VersionTotal.objects.filter(team_id=actor.team_id, month__lt=before).exclude(month__in=over)
     return dict(rows.values("currency").annotate(sum=Sum("amount")).order_by("currency").values_list("currency", "sum"))
 
 

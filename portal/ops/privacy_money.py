@@ -43,6 +43,7 @@ MONEY: dict[str, dict[str, Sort]] = {
     # Each team sees its own earnings alone; with the split, which all holders see, it can work out the others'.
     "earnings.Earning": {
         "charge": TEAM, "turn": TEAM, "team": TEAM, "split": TEAM, "basis_points": TEAM, "month": TEAM, "amount": TEAM,
+        "sealed": KEY,
     },
     "earnings.Export": {
         "id": KEY, "team": TEAM, "asked_at": TEAM, "asked_by": PERSON, "filters": TEAM, "zone": TEAM, "state": TEAM,
@@ -56,6 +57,9 @@ MONEY: dict[str, dict[str, Sort]] = {
     "earnings.MonthTotal": {
         **_TOTAL, "month": TEAM, "partner": TEAM, "version": TEAM, "kind": TEAM, "use": TEAM, "asset": TEAM,
         "work": TEAM, "side": TEAM, "split": TEAM, "basis_points": TEAM, "reversed": TEAM,
+    },
+    "earnings.VersionTotal": {
+        **_TOTAL, "month": TEAM, "partner": TEAM, "version": TEAM, "kind": TEAM, "use": TEAM, "reversed": TEAM,
     },
     "earnings.Statement": {
         "id": KEY, "team": TEAM, "month": TEAM, "currency": TEAM, "number": TEAM, "earned": TEAM, "reversed": TEAM,

@@ -6,14 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Model, Sum
 from django.utils import timezone
 
 from artists.access import Actor
 from artists.catalog.models import Asset
 from artists.teams.models import Team
-from consent.earnings.models import AssetTotal, Charge, DayTotal, Earning, MonthTotal, PlaceTotal, Unsplit
+from consent.earnings.models import AssetTotal, Charge, DayTotal, Earning, MonthTotal, PlaceTotal, Unsplit, VersionTotal
 from consent.earnings.posting import earn
+from consent.earnings.statements_lines import EARNING, JOINS
 from consent.licences.models import Licence
 from consent.licences.terms import Basis, Rate
 from consent.splits.models import Answer, Share, Split
@@ -71,17 +72,28 @@ def of(team: Team) -> Decimal:
 
 
 def nothing_is_lost() -> None:
-    """Every charge is divided, or waits, exactly once; and every total is the sum of its earnings."""
+    """Every charge is divided, or waits, exactly once; every total is the sum of its earnings; each line is sealed."""
     charged = Charge.objects.aggregate(all=Sum("amount"))["all"] or Decimal(0)
     divided = Earning.objects.aggregate(all=Sum("amount"))["all"] or Decimal(0)
     waiting = Unsplit.objects.aggregate(all=Sum("charge__amount"))["all"] or Decimal(0)
     assert charged == divided + waiting
-    for total, some in ((DayTotal, {}), (PlaceTotal, {}), (MonthTotal, {}), (AssetTotal, {"period": "all"})):
+    everything: tuple[tuple[type[Model], dict[str, str]], ...] = (
+        (DayTotal, {}), (PlaceTotal, {}), (MonthTotal, {}), (VersionTotal, {}), (AssetTotal, {"period": "all"}),
+    )  # fmt: skip
+    for total, some in everything:
         assert (total.objects.filter(**some).aggregate(all=Sum("amount"))["all"] or Decimal(0)) == divided, total
     with connection.cursor() as cursor:
         cursor.execute(_EACH)
         assert cursor.fetchall() == []
+        cursor.execute(_UNSEALED)
+        assert cursor.fetchall() == [], "A line's hash is that of what its statement will say."
 
+
+_TEXT = ", '|', ".join(EARNING)
+_UNSEALED = f"""
+SELECT e.charge_id, e.turn FROM earnings_earning e {JOINS}
+ WHERE e.sealed IS DISTINCT FROM sha256(convert_to(concat({_TEXT}), 'UTF8'))
+"""
 
 # Teams whose totals of a month are not the sum of their earnings.
 _EACH = """
@@ -90,10 +102,13 @@ SELECT team_id, month, currency FROM (
       FROM earnings_earning e JOIN earnings_charge c ON c.id = e.charge_id GROUP BY 1, 2, 3) e
   FULL JOIN (SELECT team_id, month, currency, sum(amount) AS amount FROM earnings_monthtotal GROUP BY 1, 2, 3) t
        USING (team_id, month, currency)
+  FULL JOIN (SELECT team_id, month, currency, sum(amount) AS amount FROM earnings_versiontotal GROUP BY 1, 2, 3) v
+       USING (team_id, month, currency)
   FULL JOIN (SELECT team_id, to_date(period, 'YYYY-MM') AS month, currency, sum(amount) AS amount
                FROM earnings_assettotal WHERE period ~ '^[0-9]{4}-[0-9]{2}$' GROUP BY 1, 2, 3) a
        USING (team_id, month, currency)
   FULL JOIN (SELECT team_id, date_trunc('month', day)::date AS month, currency, sum(amount) AS amount
                FROM earnings_daytotal GROUP BY 1, 2, 3) d USING (team_id, month, currency)
  WHERE e.amount IS DISTINCT FROM t.amount OR e.amount IS DISTINCT FROM a.amount OR e.amount IS DISTINCT FROM d.amount
+    OR e.amount IS DISTINCT FROM v.amount
 """
