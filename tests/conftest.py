@@ -7,11 +7,13 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test import TransactionTestCase
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from portal.api.metering import meter
 from tests import cast as cast_module
+from tests import template
 from tests.cast import Cast
+from tests.environment import FOLDER
 
 # No test is about time: a machine that does other things beside must not make one fail.
 hypothesis.settings.register_profile(
@@ -45,6 +47,15 @@ def _empty_past_the_guards(self: TransactionTestCase) -> None:
 
 
 TransactionTestCase._fixture_teardown = _empty_past_the_guards  # type: ignore[method-assign]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The tests' database is copied from one that is migrated already."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = template.ready(FOLDER)
 
 
 @pytest.fixture(autouse=True)
