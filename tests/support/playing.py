@@ -17,7 +17,7 @@ RATE = 44_100
 Samples = NDArray[np.float32]
 Wave = NDArray[np.float64]
 
-# The first four formants of sung vowels in Hz, a tenor's (after Peterson and Barney, raised for singing), and their widths.
+# The first four formants of sung vowels in Hz (after Peterson and Barney), their widths, and how loud they are.
 _VOWELS = {
     "a": (700, 1220, 2600, 3300),
     "e": (500, 1800, 2500, 3300),

@@ -33,7 +33,9 @@ def read(index: Path, data: Path) -> dict[str, Tensor]:
         raise Unreadable("this is not the index of a checkpoint")
     try:
         return dict(_variables(table, np.memmap(data, dtype=np.uint8, mode="r")))
-    except (IndexError, KeyError, struct.error) as error:
+    except Unreadable:
+        raise
+    except (IndexError, KeyError, ValueError, struct.error) as error:
         raise Unreadable(f"the checkpoint breaks off: {error}") from error
 
 

@@ -8,7 +8,6 @@ together are the mix again, sample by sample.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -32,9 +31,9 @@ Samples = NDArray[np.float32]
 
 
 class Separator:
-    """The network, ready to be asked. Takes about 0.7 s to load, and two threads at most."""
+    """The network, ready to be asked. Takes about a second to load."""
 
-    def __init__(self, *, threads: int = 2) -> None:
+    def __init__(self, *, threads: int = 1) -> None:
         folder = "pretrained_models/2stems/"
         index = SEPARATION.file(f"{folder}model.index")
         data = SEPARATION.file(f"{folder}model.data-00000-of-00001")
@@ -117,7 +116,7 @@ class Parted:
     voiced: float
 
 
-def part(mix: Path, vocals: Path, accompaniment: Path, *, told: Callable[[float], None], threads: int = 2) -> Parted:
+def part(mix: Path, vocals: Path, accompaniment: Path, *, told: Callable[[float], None], threads: int = 1) -> Parted:
     """Write both parts of `mix` as FLAC and say how much of it is voice. `told` hears how far it is, 0 to 1."""
     hearing = Hearing()
     length = soundfile.info(mix).frames
@@ -140,12 +139,11 @@ class Hearing:
     """Counts the time in which a voice is heard: where it is loud enough beside the rest, and at all."""
 
     _STEP = RATE // 10
-    _BESIDE = 10 ** (-15 / 10)  # of the mix's power
+    _BESIDE = 10 ** (-10 / 10)  # of the mix's power: what is taken for a voice in music without one stays below
     _AT_ALL = 10 ** (-50 / 10)  # of full scale's
 
     def __init__(self) -> None:
         self._heard = self._steps = 0
-        self.power: list[Any] = []
 
     def add(self, mix: Samples, voice: Samples) -> None:
         """A stretch of both; whatever is shorter than a tenth of a second at its end is left out."""

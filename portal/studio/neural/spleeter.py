@@ -1,8 +1,8 @@
 """Spleeter's network for two stems as an ONNX graph, written from its TensorFlow checkpoint.
 
 Two U-Nets of the same shape (Jansson et al. 2017; Hennequin et al. 2020), one for the voice and one for the rest, each
-guessing a magnitude from the mix's. What comes out is the share of the voice, by ratio of the squares. The layers are as
-in `spleeter.model.functions.unet`: six convolutions down, six up, each joined by what was seen at its size on the way.
+guessing a magnitude from the mix's. What comes out is the share of the voice, by ratio of the squares. The layers are
+as in `spleeter.model.functions.unet`: six convolutions down, six up, each joined by what was seen at its size before.
 """
 
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def graph(weights: Mapping[str, Tensor]) -> bytes:
     drawn = _Drawing(weights)
     voice, rest = drawn.network(0), drawn.network(1)
     drawn.share(voice, rest)
-    shape = [1, 2, "frames", BANDS]
+    shape: list[str | int | None] = [1, 2, "frames", BANDS]
     made = helper.make_graph(
         drawn.nodes,
         "spleeter_two_stems",
