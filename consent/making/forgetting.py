@@ -1,13 +1,12 @@
 """What is not kept: files of what came to nothing, what visitors made, and where anybody came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from django.core.files.storage import storages
 from django.db import transaction
 from django.utils import timezone
 
-from artists.audio.models import Sound
+from artists.audio import intake, keeping
 from consent.making.models import File, Making
 from consent.making.querysets import MakingQuerySet
 from consent.making.states import OPEN, State
@@ -48,19 +47,12 @@ def _forget(makings: Iterable[Making]) -> int:
     return len(locked)
 
 
-def _drop(files: Iterable[File]) -> None:
+def _drop(files: Sequence[File]) -> None:
     """What no other file has any more."""
-    names: set[str] = set()
-    for one in files:
-        if one.sound_id is not None and not File.objects.filter(sound_id=one.sound_id).exists():
-            names |= set(Sound.objects.filter(pk=one.sound_id, asset=None).values_list("name", flat=True))
-            Sound.objects.filter(pk=one.sound_id, asset=None).delete()
-        elif one.name and not File.objects.filter(name=one.name).exists():
-            names.add(one.name)
-    transaction.on_commit(lambda: _delete(names))
+    intake.forget([one.sound_id for one in files if one.sound_id and not _shared(sound=one.sound_id)])
+    names = {one.name for one in files if one.name and not _shared(name=one.name)}
+    transaction.on_commit(lambda: keeping.remove(*names))
 
 
-def _delete(names: Iterable[str]) -> None:
-    kept = storages["audio"]
-    for name in names:
-        kept.delete(name)
+def _shared(**by: object) -> bool:
+    return File.objects.filter(**by).exists()

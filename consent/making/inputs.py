@@ -10,8 +10,9 @@ from collections.abc import Callable, Collection, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from artists.access import Invalid, one_line
+from artists.access import Invalid
 from consent.licences.offer import Offer, Tool
+from consent.making import names
 
 PRESETS: Mapping[str, str] = MappingProxyType(
     {
@@ -25,13 +26,10 @@ PRESETS: Mapping[str, str] = MappingProxyType(
 )
 """The presets of the remix lab, by code, as people read them."""
 STRENGTH = 60
-LONGEST_NAME = 40
 MOST_MOODS = 5
 SHORTEST = 5
 _LATEST_START = 3 * 3600
 _NAME = "{name}"
-
-CleanName = Callable[[str, Collection[str]], str]
 
 
 def read(
@@ -41,18 +39,17 @@ def read(
     *,
     longest: int | None = None,
     unwanted: Collection[str] = (),
-    clean_name: CleanName | None = None,
 ) -> dict[str, Any]:
     """The inputs to keep, of what came from a form or a program. What the tool does not know is left out.
 
-    `longest` is the terms' longest output in seconds, `unwanted` what is never said, `clean_name` what makes a name
-    fit to be spoken (raises `Invalid`). Raises `Invalid` with the field and a sentence for the fan.
+    `longest` is the terms' longest output in seconds, `unwanted` what is never said. Raises `Invalid` with the field
+    and a sentence for the fan.
     """
     readers: Mapping[Tool, Callable[[], dict[str, Any]]] = {
         Tool.REMIX_LAB: lambda: _preset(offer, data) | _part(data, longest),
         Tool.KARAOKE: lambda: _part(data, longest),
         Tool.PLAY_ALONG: lambda: _part(data, longest),
-        Tool.GREETING: lambda: _greeting(offer, data, unwanted, clean_name),
+        Tool.GREETING: lambda: _greeting(offer, data, unwanted),
         Tool.MOOD_MIX: lambda: _moods(offer, data),
     }
     reader = readers.get(tool)
@@ -77,18 +74,13 @@ def _part(data: Mapping[str, Any], longest: int | None) -> dict[str, Any]:
     return {"start": start, "length": length}
 
 
-def _greeting(
-    offer: Offer, data: Mapping[str, Any], unwanted: Collection[str], clean_name: CleanName | None
-) -> dict[str, Any]:
+def _greeting(offer: Offer, data: Mapping[str, Any], unwanted: Collection[str]) -> dict[str, Any]:
     sentence = _sentence(offer, _text(data, "sentence"))
     name = ""
     if _NAME in sentence:
-        said = _text(data, "name", most=200)
-        if not said.strip():
-            raise Invalid("name_needed", "For whom is it? Give a first name.", field="name")
-        name = clean_name(said, unwanted) if clean_name else one_line(said, field="name")
-        if not 1 <= len(name) <= LONGEST_NAME:
-            raise Invalid("name_wrong", f"Give a name of at most {LONGEST_NAME} letters.", field="name")
+        name = names.clean(_text(data, "name"))
+        if (unsayable := names.allowed(name, unwanted)) is not None:
+            raise Invalid("name_unsayable", unsayable, field="name")
     return {"sentence": sentence, "name": name, "voice": offer.voice}
 
 

@@ -131,3 +131,14 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"a ban of {self.person_id or 'a visitor'}"
+
+
+class Bench(models.Model):
+    """A tool of the studio as its worker last saw it: `lacks` says what its machine is missing, empty where it runs."""
+
+    tool = models.TextField(primary_key=True)
+    lacks = models.TextField(blank=True, default="")
+    seen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.tool}: {self.lacks or 'runs'}"

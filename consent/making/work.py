@@ -80,10 +80,13 @@ def progress(making: Making, percent: int, sentence: str = "", *, now: datetime 
     return bool(_held(making, at).update(**changed))
 
 
-def release(making: Making, *, wait: timedelta = timedelta(0)) -> bool:
-    """Give it back, to be taken again after `wait`: something that it needs does not answer. Costs no attempt."""
+def release(making: Making, *, wait: timedelta = timedelta(0), counts: bool = False) -> bool:
+    """Give it back, to be taken again after `wait`. `counts` where it was tried: three tries are all it has."""
     at = timezone.now()
-    return bool(_held(making, at).update(hold=uuid4(), hold_ends_at=at + wait, attempts=F("attempts") - 1, sentence=""))
+    spent = 0 if counts else 1
+    return bool(
+        _held(making, at).update(hold=uuid4(), hold_ends_at=at + wait, attempts=F("attempts") - spent, sentence="")
+    )
 
 
 def permits_of(making: Making) -> dict[UUID, UUID]:
@@ -129,23 +132,31 @@ def made_before(recipe: str) -> list[Kept]:
     found = ready.order_by("-ended_at").prefetch_related("files__sound").first()
     if found is None:
         return []
-    return [
-        Kept(one.role, one.sound, one.name, one.content_type, one.size, one.sha256, one.facts)
-        for one in found.files.all()
-    ]
+    files = list(found.files.all())
+    if any(one.sound is not None and one.sound.replaced_at for one in files):
+        return []
+    return [Kept(one.role, one.sound, one.name, one.content_type, one.size, one.sha256, one.facts) for one in files]
+
+
+def counted(making: Making) -> Output | None:
+    """What was registered with a line of a report under its id: then it is counted, and for good."""
+    mine = Output.objects.filter(partner_id=making.experience.partner_id, test=False)
+    return mine.filter(reference=str(making.pk)).first()
 
 
 def finish(making: Making) -> bool:
-    """It is registered and reported under its id: tie the output to it, and let the fan have it. False: it was lost.
+    """It was reported under its id: tie the output to it, and let the fan have it. False: it was lost.
 
-    Raises `Output.DoesNotExist` where nothing is registered under its id.
+    Raises `LookupError` where nothing is registered under its id.
     """
     at = timezone.now()
     with transaction.atomic():
         found = _held(making, at).filter(state=State.CHECKING).select_for_update(of=("self",)).first()
         if found is None:
             return False
-        found.output = Output.objects.get(partner_id=making.experience.partner_id, test=False, reference=str(making.pk))
+        found.output = counted(making)
+        if found.output is None:
+            raise LookupError("Nothing was reported under this id.")
         found.percent = 100
         _end(found, State.READY, "", at)
     return True

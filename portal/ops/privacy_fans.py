@@ -39,6 +39,7 @@ FANS: dict[str, dict[str, Sort]] = {
         "id": KEY, "person": PERSON, "visitor": SECRET, "team": TEAM, "because": PERSON, "banned_at": PERSON,
         "banned_by": PERSON, "until": PERSON, "lifted_at": PERSON, "lifted_by": PERSON,
     },
+    "making.Bench": {"tool": KEY, "lacks": PUBLIC, "seen_at": KEY},
     "claims.Claim": {
         "id": KEY, "number": PERSON, "output": PERSON, "kind": PERSON, "state": PERSON, "words": PERSON,
         "email": PERSON, "person": PERSON, "team": TEAM, "hides": PUBLIC, "made_at": PERSON, "answer_due_at": PERSON,

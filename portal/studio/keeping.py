@@ -1,0 +1,66 @@
+"""What tools made, put where it stays: sound as browsers play it, anything else as it is."""
+
+import hashlib
+import mimetypes
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.core.files import File
+from django.core.files.storage import storages
+
+from artists.audio import intake
+from artists.audio.models import Sound
+from artists.catalog.models import Asset
+from consent.licences.offer import Offer
+from consent.making.models import Making
+from consent.making.work import Kept
+from portal.studio.tools import Made
+
+_MOST_BYTES = 20 << 20  # of what is no sound
+_TYPES = {
+    "audio/midi": ".mid", "application/json": ".json", "image/svg+xml": ".svg", "text/plain": ".txt",
+    "application/pdf": ".pdf",
+}  # fmt: skip
+
+
+class TooLarge(Exception):
+    """A file that is no sound is larger than any has reason to be."""
+
+
+def sounds_of(assets: Sequence[Asset]) -> dict[UUID, Sound]:
+    """The sound that each recording plays now, where it has one."""
+    found = Sound.objects.current().filter(asset__in=[one.pk for one in assets])
+    return {one.asset_id: one for one in found if one.asset_id}
+
+
+def keep(made: Sequence[Made], making: Making, offer: Offer) -> list[Kept]:
+    """Put the files away, in the tool's order; the first one's facts say what was used."""
+    kept = []
+    for place, one in enumerate(made):
+        facts = dict(one.facts) | ({"used": list(one.used)} if place == 0 and one.used else {})
+        if one.content_type.startswith("audio/") and one.content_type != "audio/midi":
+            sound = intake.keep(one.path, ai_generated=offer.contains_ai != "None", file_name=f"{one.role}.mp3")
+            kept.append(Kept(one.role, sound, facts=facts))
+        else:
+            kept.append(_put(one, making, facts))
+    return kept
+
+
+def drop(kept: Sequence[Kept]) -> None:
+    """Nobody wants them any more."""
+    intake.forget([one.sound.pk for one in kept if one.sound])
+    for one in kept:
+        if one.name:
+            storages["audio"].delete(one.name)
+
+
+def _put(one: Made, making: Making, facts: Mapping[str, object]) -> Kept:
+    size = one.path.stat().st_size
+    if size > _MOST_BYTES:
+        raise TooLarge(one.role)
+    suffix = _TYPES.get(one.content_type) or mimetypes.guess_extension(one.content_type) or ".bin"
+    with one.path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        file.seek(0)
+        name = storages["audio"].save(f"made/{str(making.pk)[-2:]}/{making.pk}-{one.role}{suffix}", File(file))
+    return Kept(one.role, None, name, one.content_type, size, sha256, facts)

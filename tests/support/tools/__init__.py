@@ -1,0 +1,1 @@
+"""Tools that misbehave, each in its own way, and one that does not."""
