@@ -114,12 +114,13 @@ class Api:
     def _send(self, method: str, url: str, headers: Mapping[str, str], content: bytes) -> tuple[int, dict[str, Any]]:
         """Once, and again while a connection breaks or a server is in trouble. Raises `Unreachable`."""
         rest, problem = _REST_SECONDS, ""
+        ours = {"Accept": "application/json", "Accept-Encoding": "identity"}
+        said: list[tuple[str | bytes, str | bytes]] = list({**headers, **ours}.items())
         for left in reversed(range(_TRIES)):
             try:
                 answer = self._pool.request(
-                    method, url, headers={**headers, "Accept": "application/json", "Accept-Encoding": "identity"},
-                    content=content, extensions={"timeout": _TIMEOUT},
-                )  # fmt: skip
+                    method, url, headers=said, content=content, extensions={"timeout": _TIMEOUT}
+                )
             except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
                 problem = f"{type(error).__name__} {error}"
             else:

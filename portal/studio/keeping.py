@@ -6,13 +6,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.core.files import File
-from django.core.files.storage import storages
 
 from artists.audio import intake
+from artists.audio import keeping as storing
 from artists.audio.models import Sound
 from artists.catalog.models import Asset
 from consent.licences.offer import Offer
-from consent.making.models import Making
 from consent.making.work import Kept
 from portal.studio.tools import Made
 
@@ -33,7 +32,7 @@ def sounds_of(assets: Sequence[Asset]) -> dict[UUID, Sound]:
     return {one.asset_id: one for one in found if one.asset_id}
 
 
-def keep(made: Sequence[Made], making: Making, offer: Offer) -> list[Kept]:
+def keep(made: Sequence[Made], offer: Offer) -> list[Kept]:
     """Put the files away, in the tool's order; the first one's facts say what was used."""
     kept = []
     for place, one in enumerate(made):
@@ -42,19 +41,17 @@ def keep(made: Sequence[Made], making: Making, offer: Offer) -> list[Kept]:
             sound = intake.keep(one.path, ai_generated=offer.contains_ai != "None", file_name=f"{one.role}.mp3")
             kept.append(Kept(one.role, sound, facts=facts))
         else:
-            kept.append(_put(one, making, facts))
+            kept.append(_put(one, facts))
     return kept
 
 
 def drop(kept: Sequence[Kept]) -> None:
     """Nobody wants them any more."""
     intake.forget([one.sound.pk for one in kept if one.sound])
-    for one in kept:
-        if one.name:
-            storages["audio"].delete(one.name)
+    storing.remove(*(one.name for one in kept))
 
 
-def _put(one: Made, making: Making, facts: Mapping[str, object]) -> Kept:
+def _put(one: Made, facts: Mapping[str, object]) -> Kept:
     size = one.path.stat().st_size
     if size > _MOST_BYTES:
         raise TooLarge(one.role)
@@ -62,5 +59,5 @@ def _put(one: Made, making: Making, facts: Mapping[str, object]) -> Kept:
     with one.path.open("rb") as file:
         sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         file.seek(0)
-        name = storages["audio"].save(f"made/{str(making.pk)[-2:]}/{making.pk}-{one.role}{suffix}", File(file))
+        name = storing.put_file(storing.new_name("made", suffix), File(file))
     return Kept(one.role, None, name, one.content_type, size, sha256, facts)

@@ -133,7 +133,7 @@ def _make_files(job: Job) -> None:
         with tempfile.TemporaryDirectory(prefix="making-") as folder:
             made = _run(job, assets, sounds, Path(folder))
             job.still_ours(95, "Putting it away")
-            kept = keeping.keep(made, job.making, job.offer)
+            kept = keeping.keep(made, job.offer)
     if not work.keep(job.making, kept, recipe=recipe):
         keeping.drop(kept)
         raise Lost

@@ -168,9 +168,9 @@ class OverHTTP:
             raise TypeError("no JSON object")
         return said
 
-    def _headers(self, more: Mapping[str, str]) -> dict[str, str]:
+    def _headers(self, more: Mapping[str, str]) -> list[tuple[str | bytes, str | bytes]]:
         key = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        return {"Accept-Encoding": "identity", **key, **more}
+        return list({"Accept-Encoding": "identity", **key, **more}.items())
 
 
 def _is_safe(url: str) -> bool:

@@ -22,7 +22,7 @@ _LONGEST = 900  # a tool's whole run, and opening and keeping the music round it
     name="portal.studio.tasks.work_off", soft_time_limit=_LONGEST - 60, time_limit=_LONGEST
 )
 def work_off() -> int:
-    """Make what has waited longest, and wake the next worker if more waits. One at a time, however often it is called."""
+    """Make what has waited longest, and wake the next worker if more waits; return how many were taken."""
     if not settings.STUDIO.on:
         return 0
     _look_once()

@@ -17,6 +17,7 @@ import pedalboard
 import soundfile
 import soxr
 from numpy.typing import NDArray
+from pedalboard._pedalboard import Pedalboard
 from scipy import signal
 
 from portal.studio.tools import Made, Order, Say, Unmakeable
@@ -125,7 +126,7 @@ def true_peak(sound: Sound) -> np.float32:
 
 
 def _through(sound: Sound, effects: Sequence[pedalboard.Plugin]) -> Sound:
-    shaped: Sound = pedalboard.Pedalboard(list(effects))(np.ascontiguousarray(sound.T), RATE).T
+    shaped: Sound = Pedalboard(list(effects))(np.ascontiguousarray(sound.T), RATE).T
     return shaped
 
 

@@ -36,7 +36,12 @@ def gone(pid: int) -> bool:
 
 def test_what_is_made_comes_back_with_its_facts_and_how_far_it_is_is_told(tmp_path: Path) -> None:
     told: list[tuple[int, str]] = []
-    [made] = run(tmp_path, "well", hear=lambda percent, words: told.append((percent, words)) or True)
+
+    def hear(percent: int, words: str) -> bool:
+        told.append((percent, words))
+        return True
+
+    [made] = run(tmp_path, "well", hear=hear)
 
     assert (made.role, made.content_type, made.facts, made.used) == (
         "notes",
