@@ -35,7 +35,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "second": _of_team("site:second"),
         "press": _of_team("site:history_press"),
         "delivery": _of_team("site:delivery"),
-        "sound": _of_team("site:asset"),
+        "sound": _of_team("site:sound"),
         "licence": _of_team("site:licence"),
         "licence_tracks": _of_team("site:licence_tracks"),
         "withdrawal": _of_team("site:withdrawal"),

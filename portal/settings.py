@@ -12,7 +12,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from portal.ops import broker, issuer, logs, payer, periodic, storage, studio
+from portal.ops import broker, issuer, logs, payer, periodic, storage, studio, uploads
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -267,6 +267,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 MEDIA_ROOT = VAR_DIR / "media"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = uploads.HANDLERS
 
 # Mail: files under var/mail/ until EMAIL_URL says where to send it, such as submission://user:password@host:587.
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Soundcheck <no-reply@localhost>")
@@ -292,9 +293,7 @@ else:
 # Web push, off until there is a key: `manage.py vapid` makes one. Only these services are ever written to.
 VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", "")  # 32 bytes in base64url
 VAPID_CONTACT = env.str("VAPID_CONTACT", "")  # mailto: or https:, for the push services' operators
-PUSH_SERVICES = [
-    "fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com",
-]  # fmt: skip
+PUSH_SERVICES = ["fcm.googleapis.com", "push.services.mozilla.com", "notify.windows.com", "push.apple.com"]
 
 # Security. https://docs.djangoproject.com/en/5.2/topics/security/
 _SECURE = SITE_ORIGIN.startswith("https")

@@ -5,34 +5,31 @@ from dataclasses import dataclass
 
 HEIGHT = 48
 STEP = 5
-WIDTH = 3
-_LEAST = 3
-
-
-@dataclass(frozen=True)
-class Bar:
-    """One bar: where it begins, and how high it is, in the picture's own units."""
-
-    x: int
-    y: float
-    height: float
+_LEAST = 2.0
 
 
 @dataclass(frozen=True)
 class Wave:
-    """All bars of a sound, for an SVG of `width` by `height`."""
+    """Bars as strokes from (x, top) to (x, bottom), in a picture of `width` by `height` units."""
 
-    bars: Sequence[Bar]
+    bars: tuple[tuple[float, float, float], ...]
     width: int
     height: int = HEIGHT
-    bar: int = WIDTH
+
+    @property
+    def path(self) -> str:
+        """All bars as one SVG path: drawn with a stroke, it weighs a tenth of as many rectangles."""
+        return "".join(f"M{x:g} {top:g}V{bottom:g}" for x, top, bottom in self.bars)
 
 
 def bars(peaks: Sequence[int], *, many: int = 100) -> Wave:
     """`many` bars for peaks from 0 to 100. Without peaks all bars are as low as silence."""
-    heights = [max(_LEAST, round(HEIGHT * part / 100, 1)) for part in _fewer(peaks, many)]
-    drawn = [Bar(place * STEP, round((HEIGHT - height) / 2, 1), height) for place, height in enumerate(heights)]
-    return Wave(drawn, max(1, len(drawn) * STEP - (STEP - WIDTH)))
+    heights = [max(_LEAST, round((HEIGHT - 4) * part / 100, 1)) for part in _fewer(peaks, many)]
+    drawn = [
+        (place * STEP + STEP / 2, round((HEIGHT - height) / 2, 1), round((HEIGHT + height) / 2, 1))
+        for place, height in enumerate(heights)
+    ]
+    return Wave(tuple(drawn), many * STEP)
 
 
 def _fewer(peaks: Sequence[int], many: int) -> list[float]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from portal.site.catalogue import views
+from portal.site.catalogue import sound, views
 
 _PAGE = "t/<slug:team_slug>/catalogue/"
 
@@ -12,6 +12,8 @@ urlpatterns = [
     path(f"{_PAGE}songs/new/", views.new_song, name="new_song"),
     path(f"{_PAGE}releases/new/", views.new_release, name="new_release"),
     path(f"{_PAGE}<uuid:asset>/", views.asset, name="asset"),
+    path(f"{_PAGE}<uuid:asset>/sound/", sound.sound, name="sound"),
+    path(f"{_PAGE}<uuid:asset>/sound/remove/", sound.remove_sound, name="sound_remove"),
     path(f"{_PAGE}<uuid:asset>/holders/new/", views.new_holder, name="new_holder"),
     path(f"{_PAGE}<uuid:asset>/holders/give-up/", views.give_up, name="give_up"),
 ]

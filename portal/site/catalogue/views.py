@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from artists.access import Permission, Refusal, require, why_not
+from artists.audio.selectors import sound_of_track
 from artists.catalog import actions, rights, selectors
 from artists.catalog.actions import NewTrack
 from artists.catalog.models import Artist, Asset, AssetKind, Right
@@ -22,6 +23,7 @@ from consent.splits.inforce import sides_of
 from consent.splits.selectors import over_assets
 from portal.site.catalogue import forms
 from portal.site.catalogue.page import tabs
+from portal.site.catalogue.sound import player_of
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
 from portal.site.scoping import TeamRequest, team_view
@@ -62,8 +64,11 @@ def asset(request: TeamRequest, asset: UUID) -> HttpResponse:
     if page is None:
         raise Http404("No such track in this team's catalogue.")
     own = [holding for holding in page.holdings if holding.team_id == request.team.pk]
+    found = sound_of_track(request.actor, page.asset) if page.asset.kind == AssetKind.RECORDING else None
     context = {
         "page": page,
+        "found": found,
+        "player": player_of(page.asset, found) if found else None,
         "own": own,
         "licences": covering(request.actor, page.asset, at=timezone.now()),
         "disputes": over_assets(request.actor, [page.asset.pk, *(song.pk for song in page.songs)]),
