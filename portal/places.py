@@ -53,6 +53,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "pool": _of_team("site:pool"),
         "export": _of_team("site:earnings_export"),
         "conformance": _of_team("site:conformance_run"),
+        "claim": _of_team("site:claim"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
@@ -63,6 +64,8 @@ _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
         # A request that was given to the person: its team's slug, and its number.
         "request_of": lambda id_: reverse("site:request", args=id_.split("/")),
         "sessions": lambda _id: reverse("usersessions_list"),
+        # Something made: its page is everybody's, or its maker's alone.
+        "made": lambda id_: reverse("fans:made", args=[id_]),
     }
 )
 NAMES = frozenset({*_IN_A_TEAM, *_OF_A_PERSON})

@@ -48,6 +48,7 @@ class Permission(StrEnum):
     IDENTIFY = "identify"
     CHECK_IDENTITY = "check_identity"
     TEND_OUTBOX = "tend_outbox"
+    ANSWER_CLAIMS = "answer_claims"
     MANAGE_TEAM = "manage_team"
 
     @property
@@ -76,6 +77,7 @@ _DESCRIPTIONS: Mapping[Permission, str] = MappingProxyType(
         Permission.IDENTIFY: "Say which artist of the catalogue the team is",
         Permission.CHECK_IDENTITY: "Check who artists are, and undo false claims",
         Permission.TEND_OUTBOX: "Send again, or drop, what could not be delivered",
+        Permission.ANSWER_CLAIMS: "Answer claims about what fans made, and keep people out",
         Permission.MANAGE_TEAM: "Rename the team",
     }
 )
@@ -113,7 +115,7 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
             frozenset(
                 {_P.VIEW, _P.CHOOSE, _P.EDIT_CATALOGUE, _P.SEE_MONEY, _P.MANAGE_MEMBERS, _P.MANAGE_CLIENTS}
                 | {_P.MANAGE_WEBHOOKS, _P.ASK, _P.REPORT, _P.SIGN, _P.SET_RULES, _P.IDENTIFY, _P.CHECK_IDENTITY}
-                | {_P.TEND_OUTBOX, _P.ACKNOWLEDGE}
+                | {_P.TEND_OUTBOX, _P.ACKNOWLEDGE, _P.ANSWER_CLAIMS}
             ),
         ),
         Role.EDITOR: RoleSpec(
@@ -126,7 +128,9 @@ ROLES: Mapping[Role, RoleSpec] = MappingProxyType(
 )
 
 # What no member of a team of some kind can do, whatever the role: it is not that kind's business.
-_NOT_FOR_HOLDERS = frozenset({_P.REPORT, _P.MANAGE_CLIENTS, _P.CHECK_IDENTITY, _P.TEND_OUTBOX, _P.ACKNOWLEDGE})
+_NOT_FOR_HOLDERS = frozenset(
+    {_P.REPORT, _P.MANAGE_CLIENTS, _P.CHECK_IDENTITY, _P.TEND_OUTBOX, _P.ACKNOWLEDGE, _P.ANSWER_CLAIMS}
+)
 _NO_ARTIST = frozenset({_P.CHOOSE_VOICE, _P.GIVE_MANDATE, _P.IDENTIFY})
 _NOT_FOR_OTHERS = frozenset({_P.IDENTIFY, _P.CHOOSE, _P.CHOOSE_VOICE, _P.EDIT_CATALOGUE, _P.GIVE_MANDATE, _P.SET_RULES})
 _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
@@ -135,7 +139,7 @@ _NOT_FOR: Mapping[TeamKind, frozenset[Permission]] = MappingProxyType(
         TeamKind.LABEL: _NOT_FOR_HOLDERS | _NO_ARTIST,
         TeamKind.DISTRIBUTOR: _NOT_FOR_HOLDERS | _NO_ARTIST,
         TeamKind.PUBLISHER: _NOT_FOR_HOLDERS | _NO_ARTIST,
-        TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY, _P.TEND_OUTBOX},
+        TeamKind.PARTNER: _NOT_FOR_OTHERS | {_P.CHECK_IDENTITY, _P.TEND_OUTBOX, _P.ANSWER_CLAIMS},
         TeamKind.OPERATOR: _NOT_FOR_OTHERS
         | {_P.MANAGE_CLIENTS, _P.ASK, _P.REPORT, _P.SIGN, _P.MANAGE_WEBHOOKS}
         | {_P.ACKNOWLEDGE},

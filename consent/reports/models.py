@@ -311,6 +311,7 @@ class Output(models.Model):
         UP = "", "It is up"
         PARTNER = "partner", "The partner took it down"
         WITHDRAWAL = "withdrawal", "A holder took the yes back with its outputs"
+        CLAIM = "claim", "Somebody reported it, and was right"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="outputs", db_index=False)

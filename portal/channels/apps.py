@@ -15,3 +15,4 @@ class ChannelsConfig(AppConfig):
         import_module("portal.channels.email")
         import_module("portal.channels.push")
         import_module("portal.channels.security")
+        import_module("portal.channels.claims")

@@ -9,8 +9,9 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from consent.reports.credits import Named
-from consent.reports.public import made_in_public
 from consent.sandbox.assets import ARTISTS, ASSETS
+from portal.fans.made_page import Page, context_of, page_of
+from portal.visitors import fan_at
 
 _SANDBOX = {one.id: Named(one.title, ARTISTS[one.artist].name, one.kind.value) for one in ASSETS.values()}
 
@@ -19,11 +20,17 @@ _SANDBOX = {one.id: Named(one.title, ARTISTS[one.artist].name, one.kind.value) f
 @require_safe
 @cache_control(private=True, no_cache=True)
 def made(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """What it is; 410 and no way to it once it was taken down. A test is for its maker's eyes: no machine lists it."""
-    found = made_in_public(pk, names=_SANDBOX)
-    if found is None:
-        raise Http404("Nothing made is registered here.")
-    response = render(request, "fans/made.html", {"made": found}, status=410 if found.gone else 200)
-    if found.test or found.gone:
+    """What it is; 410 and no way to it once it was taken down. What a fan keeps to themselves is a 404 to others."""
+    page = found(request, pk)
+    response = render(request, "fans/made.html", context_of(page), status=410 if page.gone else 200)
+    if not page.listed:
         response["X-Robots-Tag"] = "noindex"
     return response
+
+
+def found(request: HttpRequest, pk: UUID) -> Page:
+    """The page as whoever asks may see it, or a 404."""
+    page = page_of(pk, fan_at(request), names=_SANDBOX)
+    if page is None:
+        raise Http404("Nothing made is registered here.")
+    return page

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.fans import partners, statement_check, views, voice_check, withdrawals
+from portal.fans import partners, reporting, statement_check, views, voice_check, withdrawals
 from portal.fans.listening import listen
 from portal.fans.made import made
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
     path("listen/<str:token>/", listen, name="listen"),
+    path("made/<uuid:pk>/report/", reporting.report, name="report"),
+    path("claims/<str:token>/", reporting.claim, name="claim"),
     path("withdrawals/overdue/", withdrawals.overdue, name="overdue"),
     path("partners/", partners.partners, name="partners"),
     path("partners/<slug:slug>/", partners.partner, name="partner"),

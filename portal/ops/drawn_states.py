@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
+from consent.claims import states as claims
 from consent.invoices import states as invoices
 from consent.licences import states as licences
 from consent.payouts import states as payouts
@@ -70,6 +71,13 @@ The table is `TRANSITIONS` in `consent/payouts/states.py`. What a payout was for
 waits five days, then it is in force until a later one is, or until a transfer comes back from it; while it waits it
 can be stopped.
 """
+_CLAIMS = """
+## A claim
+
+The table is `TRANSITIONS` in `consent/claims/states.py`: one answer, with a sentence. While it is open, a claim of
+rights or of harm keeps the sound from playing, unless whoever made it was wrong before (`consent/claims/hiding.py`).
+Taking an output down answers every open claim about it.
+"""
 _CONFORMANCE = """
 ## A conformance run
 
@@ -104,6 +112,9 @@ def page() -> str:
         _PAYOUTS,
         drawing(payouts.TRANSITIONS, payouts.State.PLANNED),
         table(payouts.TRANSITIONS),
+        _CLAIMS,
+        drawing(claims.TRANSITIONS, claims.State.OPEN),
+        table(claims.TRANSITIONS),
         _CONFORMANCE,
         drawing(conformance.TRANSITIONS, conformance.State.OPEN),
         table(conformance.TRANSITIONS),

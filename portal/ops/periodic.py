@@ -22,5 +22,6 @@ TASKS = (
     ("consent.earnings.tasks.forget_old_exports", 3600.0, "celery"),
     ("consent.invoices.tasks.pass_invoice_days", 600.0, "celery"),
     ("consent.payouts.tasks.make_batch_on_payday", 3600.0, "celery"),
+    ("consent.claims.tasks.forget_who_claimed", 86_400.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
 )

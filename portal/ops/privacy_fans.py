@@ -42,7 +42,8 @@ FANS: dict[str, dict[str, Sort]] = {
     "making.Bench": {"tool": KEY, "lacks": PUBLIC, "seen_at": KEY},
     "claims.Claim": {
         "id": KEY, "number": PERSON, "output": PERSON, "kind": PERSON, "state": PERSON, "words": PERSON,
-        "email": PERSON, "person": PERSON, "team": TEAM, "hides": PUBLIC, "made_at": PERSON, "answer_due_at": PERSON,
-        "answered_at": PERSON, "answered_by": PERSON, "sentence": PERSON,
+        "email": PERSON, "person": PERSON, "visitor": SECRET, "address": SECRET, "team": TEAM, "hides": PUBLIC,
+        "made_at": PERSON, "answer_due_at": PERSON, "answered_at": PERSON, "answered_by": PERSON,
+        "sentence": PERSON, "contains_ai": PUBLIC, "credit": PUBLIC, "forgotten_at": PERSON,
     },
 }  # fmt: skip

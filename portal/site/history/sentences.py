@@ -17,6 +17,7 @@ from consent.choices import entries as choices
 from consent.uses import USES, Need, Use
 from portal.site.history import (
     catalogue,
+    claims,
     deals,
     experiences,
     money,
@@ -271,6 +272,7 @@ PRESENTERS: Mapping[str, Presenter] = MappingProxyType(
         **sandbox.PRESENTERS,
         **sounds.PRESENTERS,
         **withdrawals.PRESENTERS,
+        **claims.PRESENTERS,
         teams.TEAM_CREATED: _says("started the team"),
         teams.TEAM_RENAMED: _renamed,
         teams.INVITED: _invited("invited somebody"),

@@ -24,6 +24,12 @@ def exactly(amount: Decimal | None, currency: str) -> str:
 
 
 @register.filter
+def finely(amount: Decimal, currency: str) -> str:
+    """So much, with as many of its six decimals as say something, two at least: €0.045, €1.20."""
+    return format_currency(amount, currency, "¤#,##0.00####;-¤#,##0.00####", locale="en", currency_digits=False)
+
+
+@register.filter
 def plainly(number: Decimal | None) -> str:
     """A number without zeros that say nothing: 1,234.5."""
     return f"{number.normalize():,f}" if number else "0"
