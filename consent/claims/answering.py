@@ -45,9 +45,7 @@ def answer(
     return answered
 
 
-def _answer(
-    claim: Claim, how: states.Act, sentence: str, mended: tuple[str, str], actor: Actor, now: datetime
-) -> None:
+def _answer(claim: Claim, how: states.Act, sentence: str, mended: tuple[str, str], actor: Actor, now: datetime) -> None:
     claim.state = states.TRANSITIONS[claim.stands, how]
     claim.sentence, claim.answered_at, claim.answered_by_id = sentence, now, actor.person_id
     claim.contains_ai, claim.credit = mended

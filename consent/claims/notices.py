@@ -61,10 +61,10 @@ def answered(entries: EntryQuerySet) -> Iterator[Told | Cured]:
         words = Words(f"{claim.output.title}: {came.lower()}", f"“{claim.sentence}”", button="See its page")
         yield Told(ANSWERED, f"{_fold(claim)}:answer", dict.fromkeys(others, words), place=("made", claim.output_id))
         if claim.person_id and not claim.team_id:
-            yours = Words(f"Your report {claim.reference}: {came.lower()}", f"“{claim.sentence}”", button="See its page")
-            yield Told(
-                YOURS, f"{_fold(claim)}:yours", people={claim.person_id: yours}, place=("made", claim.output_id)
+            yours = Words(
+                f"Your report {claim.reference}: {came.lower()}", f"“{claim.sentence}”", button="See its page"
             )
+            yield Told(YOURS, f"{_fold(claim)}:yours", people={claim.person_id: yours}, place=("made", claim.output_id))
         yield from _to_fan(claim)
 
 

@@ -1,6 +1,13 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class MakingConfig(AppConfig):
     name = "consent.making"
     label = "making"
+
+    def ready(self) -> None:
+        """Register this room's entry types and notices."""
+        for name in ("entries", "notices"):
+            import_module(f"consent.making.{name}")

@@ -60,7 +60,7 @@ def _whence(making: Making) -> Whence:
     return Whence(
         permits[0].pk if permits else None,
         permits[0].issued_at if permits else None,
-        tuple([*(one.pk for one in lines), *taken_back.values_list("pk", flat=True)]) if lines else (),
+        (*(one.pk for one in lines), *taken_back.values_list("pk", flat=True)) if lines else (),
         min((one.received_at for one in lines), default=None),
     )
 

@@ -1,4 +1,4 @@
-"""Whose yes something made rests on: who signed the version that allowed it, as what, and when. Never how they voted."""
+"""Whose yes something made rests on: who signed what allowed it, as what, and when. Never how they voted."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

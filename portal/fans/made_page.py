@@ -114,5 +114,9 @@ def _elements(rests: Rests) -> tuple[Element, ...]:
     offer = rests.offer
     if offer is None:
         return ()
-    said = (("Vocals", offer.vocals), ("Instrumentation", offer.instrumentation), ("Post-production", offer.post_production))
+    said = (
+        ("Vocals", offer.vocals),
+        ("Instrumentation", offer.instrumentation),
+        ("Post-production", offer.post_production),
+    )
     return tuple(Element(name, word, _AI.get(word, word)) for name, word in said)

@@ -68,6 +68,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Rights", "site:rights", "scroll-text", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Licences", "site:licences", "file-signature", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Withdrawals", "site:withdrawals", "hand", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
+    ("Claims", "site:claims", "flag", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Disputes", "site:splits", "wallet", frozenset({TeamKind.OPERATOR}), Permission.SEE_MONEY),
     ("Reports", "site:reports", "file-text", _RIGHTS | {TeamKind.PARTNER}, Permission.VIEW),
     ("Invoices", "site:invoices", "wallet", frozenset({TeamKind.PARTNER, TeamKind.OPERATOR}), Permission.SEE_MONEY),

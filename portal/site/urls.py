@@ -34,4 +34,5 @@ urlpatterns = [
     path("", include("portal.site.payouts.urls")),
     path("", include("portal.site.earnings.urls")),
     path("", include("portal.site.second.urls")),
+    path("", include("portal.site.claims.urls")),
 ]

@@ -97,7 +97,11 @@ def test_nobody_silences_by_the_dozen(cast: Cast) -> None:
 
 def test_who_may_and_what_makes_no_sense(cast: Cast, output: Output) -> None:
     olu = acting(cast.olu, cast.operator)
-    for kind, words, match in (("", "x", "what is wrong"), ("rights", " ", "sentence"), ("rights", "a\u202eb", "hidden")):
+    for kind, words, match in (
+        ("", "x", "what is wrong"),
+        ("rights", " ", "sentence"),
+        ("rights", "a\u202eb", "hidden"),
+    ):
         with pytest.raises(Invalid, match=match):
             open_claim(output, Said(kind, words), fan=VISITOR)
     claim = claimed(output, "label")
@@ -107,7 +111,12 @@ def test_who_may_and_what_makes_no_sense(cast: Cast, output: Output) -> None:
             answer(claim, "dismiss", "No.", actor=acting(who, of))
     with pytest.raises(Denied):
         ask_to_take_down(output, "It is ours.", actor=acting(cast.stranger, cast.other_artist))
-    for act, sentence, more in (("dismiss", "", {}), ("nod", "Yes.", {}), ("mend", "Right.", {}), ("mend", "R.", {"contains_ai": "?"})):
+    for act, sentence, more in (
+        ("dismiss", "", {}),
+        ("nod", "Yes.", {}),
+        ("mend", "Right.", {}),
+        ("mend", "R.", {"contains_ai": "?"}),
+    ):
         with pytest.raises(Invalid):
             answer(claim, act, sentence, actor=olu, **more)
     answer(claim, "mend", "The voice is AI too.", actor=olu, contains_ai="All", credit="In the rain, by everybody")

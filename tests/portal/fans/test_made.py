@@ -33,15 +33,15 @@ def signed_in(email: str) -> Client:
 def test_the_page_of_a_fans_making_says_what_whose_and_whence(cast: Cast) -> None:
     track = open_track(cast)
     offer = replace(experiencing.OFFER, vocals="None", instrumentation="Partly", what_ai_does="AI adds the rain.")
-    experience = experiencing.live(
-        cast.partner, [cast.artist, cast.label, cast.publisher], [track], offer=offer
-    )
+    experience = experiencing.live(cast.partner, [cast.artist, cast.label, cast.publisher], [track], offer=offer)
     assert experience.licence
     version = experience.licence.in_force
     assert version
     allowed = permit(cast.partner, track.pk, [version.pk], experience=experience.pk)
     made = {"id": "o-9", "title": "Saltglass, slowed", "kind": "audio", "contains_ai": "Partly", "url": ""}
-    taken = sent(rin(cast), line(track, experience.licence, "l-9", licence=None, permit=str(allowed.pk), outputs=[made]))
+    taken = sent(
+        rin(cast), line(track, experience.licence, "l-9", licence=None, permit=str(allowed.pk), outputs=[made])
+    )
     assert not taken.refused
     output = Output.objects.get(reference="o-9")
     making = a_making(cast, output, experience=experience, permit=json.dumps({str(track.pk): str(allowed.pk)}))
@@ -52,7 +52,8 @@ def test_the_page_of_a_fans_making_says_what_whose_and_whence(cast: Cast) -> Non
     for words in (
         "Made by <b>a fan</b>", "AI adds the rain.", "Some AI", "owns the recording", "looks after the song",
         "Northlight Records", "Harbour Songs", f"{experience.licence.reference} version {version.number}",
-        str(allowed.pk), "€0.045 for the people behind the music", "Saltglass by Ayla Marsh", f"/made/{output.pk}/report/",
+        str(allowed.pk), "€0.045 for the people behind the music", "Saltglass by Ayla Marsh",
+        f"/made/{output.pk}/report/",
     ):  # fmt: skip
         assert words in said, words
     assert "Fay" not in said

@@ -1,0 +1,1 @@
+"""The operator's claims: what waits, listening, and answering with a sentence."""
