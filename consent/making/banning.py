@@ -67,7 +67,7 @@ def lift(one: Ban, *, actor: Actor) -> None:
         raise Denied("not_yours", "Another team said so, and only that team can lift it.")
     now = timezone.now()
     with transaction.atomic():
-        same = Ban.objects.filter(team_id=one.team_id, banned_at=one.banned_at, banned_by=one.banned_by)
+        same = Ban.objects.filter(_said_by(one.team_id), banned_at=one.banned_at, banned_by=one.banned_by)
         if same.filter(lifted_at=None).update(lifted_at=now, lifted_by_id=actor.person_id):
             record(Act(entries.LIFTED, "ban", str(one.pk)), actor=actor, at=now)
 
@@ -78,7 +78,7 @@ def listed(actor: Actor) -> BanQuerySet:
         return Ban.objects.none()
     team = None if actor.team_kind is TeamKind.OPERATOR else actor.team_id
     not_over = Q(until=None) | Q(until__gt=timezone.now())
-    found = Ban.objects.filter(not_over, team_id=team, lifted_at=None)
+    found = Ban.objects.filter(not_over, _said_by(team), lifted_at=None)
     once = found.order_by("banned_at", "banned_by", "pk").distinct("banned_at", "banned_by")
     return Ban.objects.filter(pk__in=once.values("pk")).select_related("banned_by").order_by("-banned_at")
 
@@ -92,7 +92,11 @@ def in_force_on(making: Making, actor: Actor) -> Ban | None:
 def _in_force(making: Making, team: int | None, now: datetime) -> BanQuerySet:
     who = Q(person_id=making.person_id) if making.person_id else Q(visitor__in=[making.visitor, making.address])
     not_over = Q(until=None) | Q(until__gt=now)
-    return Ban.objects.filter(who & ~Q(person=None, visitor=""), not_over, team_id=team, lifted_at=None)
+    return Ban.objects.filter(who & ~Q(person=None, visitor=""), not_over, _said_by(team), lifted_at=None)
+
+
+def _said_by(team: int | None) -> Q:
+    return Q(team=None) if team is None else Q(team_id=team)
 
 
 def _team(making: Making, actor: Actor) -> int | None:

@@ -1,5 +1,6 @@
 """Something wrong with what was made: the form, and following what one reported."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -42,7 +43,7 @@ class ReportForm(forms.Form):
         help_text="If you like. We write twice at most, and forget it afterwards.",
     )  # fmt: skip
 
-    def __init__(self, *args: object, signed_in: bool, **kwargs: object) -> None:
+    def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["kind"]
         assert isinstance(field, forms.ChoiceField)

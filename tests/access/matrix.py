@@ -12,6 +12,7 @@ from tests.access.identity import IDENTITY
 from tests.access.licences import LICENCES
 from tests.access.notices import NOTICES
 from tests.access.of_accounts import ACCOUNTS
+from tests.access.of_claims import CLAIMS
 from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
@@ -350,6 +351,7 @@ MATRIX: tuple[Row, ...] = (
     *ACCOUNTS,
     *PAYOUTS,
     *WITHDRAWALS,
+    *CLAIMS,
     *LICENCES,
     *RULES,
     *SECOND,
