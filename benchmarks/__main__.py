@@ -7,11 +7,12 @@ from benchmarks import environment  # first: Django reads its settings from what
 
 # isort: split
 from artists.journal import outbox
-from benchmarks import check, data, earnings, inbox, notices, participation, reports, snapshots, withdrawal
+from benchmarks import check, data, earnings, fans, inbox, notices, participation, reports, snapshots, withdrawal
 from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "earnings": earnings.run,
+    "fans": fans.run,
     "inbox": inbox.run,
     "notices": notices.run,
     "participation": participation.run,

@@ -63,6 +63,8 @@ _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
         "how": lambda _id: reverse("site:notices_how"),
         # A request that was given to the person: its team's slug, and its number.
         "request_of": lambda id_: reverse("site:request", args=id_.split("/")),
+        "experience": lambda slug: reverse("fans:experience", args=[slug]),
+        "making": lambda id_: reverse("fans:making", args=[id_]),
         "sessions": lambda _id: reverse("usersessions_list"),
         # Something made: its page is everybody's, or its maker's alone.
         "made": lambda id_: reverse("fans:made", args=[id_]),

@@ -13,7 +13,7 @@ from consent.choices.limits import territories
 from consent.making import own
 from consent.making.fan import Fan, fan_of
 
-_SECRET = "visitor"
+_KEPT = "visitor"  # in the session
 COUNTRY = "country"
 
 
@@ -21,15 +21,15 @@ def fan_at(request: HttpRequest, *, remember: bool = False) -> Fan:
     """The fan at this request. `remember` makes a secret for a visitor who has none yet: only where they make or keep
     something, for it sets a cookie."""
     person = request.user.pk if request.user.is_authenticated else None
-    if remember and person is None and not request.session.get(_SECRET):
-        request.session[_SECRET] = secrets.token_urlsafe(24)
-    secret = request.session.get(_SECRET, "") if person is None else ""
+    if remember and person is None and not request.session.get(_KEPT):
+        request.session[_KEPT] = secrets.token_urlsafe(24)
+    secret = request.session.get(_KEPT, "") if person is None else ""
     return fan_of(person, secret=secret, address=get_adapter().get_client_ip(request) or "")
 
 
 def take_along(request: HttpRequest) -> int:
     """Give what was made at this browser to whoever has just signed in here; return how many."""
-    secret = request.session.pop(_SECRET, "")
+    secret = request.session.pop(_KEPT, "")
     if not secret or not request.user.is_authenticated:
         return 0
     return own.take_along(fan_of(None, secret=secret, address="").visitor, request.user.pk)

@@ -72,6 +72,8 @@ _ALL = (
     Group("withdrawals", "Withdrawals", "Partners confirm, or are late", "hand", frozenset({_E, _D})),
     Group("reports", "Reports", "What partners say they made with your music", "file-text", frozenset({_D})),
     Group("experiences", "Experiences", "Goes live, is paused, ends", "circle-check", frozenset({_D})),
+    Group("following", "Artists you follow", "Something new to do, open again, or over", "bell", frozenset({_D, _P})),
+    Group("made", "What you made", "Ready, featured, taken down", "music", frozenset({_D, _P})),
     Group("protection", "Protection", "A match, a claim, an answer", "shield-check", frozenset({_E, _P})),
     Group("catalogue", "Catalogue", "A delivery is in, or stopped", "disc-3", frozenset({_D})),
     Group("money", "Money", "Statements and payouts", "wallet", frozenset({_E, _D}), mandatory=True),

@@ -11,3 +11,4 @@ class ExperiencesConfig(AppConfig):
         """Register this room's entry types, outbox handlers, notices and events."""
         import_module("consent.experiences.entries")
         import_module("consent.experiences.tasks")
+        import_module("consent.experiences.notices_fans")

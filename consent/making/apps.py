@@ -9,5 +9,5 @@ class MakingConfig(AppConfig):
 
     def ready(self) -> None:
         """Register this room's entry types and notices."""
-        for name in ("entries", "notices"):
+        for name in ("entries", "notices", "notices_own"):
             import_module(f"consent.making.{name}")

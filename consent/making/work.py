@@ -19,6 +19,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from artists.audio.models import Sound
+from consent.making import notices_own
 from consent.making.models import File, Making
 from consent.making.querysets import MakingQuerySet
 from consent.making.states import OPEN, State
@@ -186,6 +187,7 @@ def _end(making: Making, state: State, sentence: str, at: datetime) -> None:
     making.state, making.sentence, making.ended_at = state.value, sentence, at
     making.hold = making.hold_ends_at = None
     making.save(update_fields=["state", "sentence", "ended_at", "hold", "hold_ends_at", "percent", "output"])
+    notices_own.ended(making)
 
 
 def _free(at: datetime) -> MakingQuerySet:

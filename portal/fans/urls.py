@@ -5,11 +5,26 @@ from django.urls import path
 from portal.fans import partners, reporting, statement_check, views, voice_check, withdrawals
 from portal.fans.listening import listen
 from portal.fans.made import made
+from portal.fans.pictures import views as pictures
+from portal.fans.play import browsing, experience, mine, progress
 
 app_name = "fans"
 urlpatterns = [
+    path("play/", browsing.play, name="play"),
+    path("country/", browsing.country, name="country"),
+    path("play/<slug:slug>/", experience.experience, name="experience"),
+    path("play/<slug:slug>/follow/", mine.follow_experience, name="follow_experience"),
+    path("mine/", mine.mine, name="mine"),
+    path("mine/<uuid:pk>/", progress.making, name="making"),
+    path("mine/<uuid:pk>/cancel/", progress.cancel, name="making_cancel"),
+    path("mine/<uuid:pk>/delete/", progress.remove, name="making_remove"),
+    path("mine/<uuid:pk>/show/", progress.show, name="making_show"),
     path("artists/", views.artists, name="artists"),
     path("artists/<slug:slug>/", views.artist, name="artist"),
+    path("artists/<slug:slug>/follow/", mine.follow_artist, name="follow_artist"),
+    path("og/play/<slug:slug>.png", pictures.of_experience, name="picture_of_experience"),
+    path("og/made/<uuid:pk>.png", pictures.of_made, name="picture_of_made"),
+    path("og/artists/<slug:slug>.png", pictures.of_artist, name="picture_of_artist"),
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
     path("listen/<str:token>/", listen, name="listen"),

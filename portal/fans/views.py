@@ -8,16 +8,23 @@ from django.templatetags.static import static
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from artists.catalog.models import Artist
 from artists.teams.models import Team
 from consent.choices.public import artist_in_public, artists_in_public
 from consent.choices.public_tracks import find_track, key_of, lines, track_in_public, tracks_of
 from consent.decisions.reasons import reason
+from consent.experiences import public
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
 from portal import outward
 from portal.fans import example, track_words, words
+from portal.fans.play import cards
+from portal.fans.play.mine import is_following
+from portal.fans.play.opening import open_now
+from portal.visitors import country_of
 
 PAGE_SIZE = 60
 TRACKS_A_PAGE = 24
+CARDS = 12
 
 # What is allowed may change at any moment, and the frame shows who is signed in: no cache may answer for us.
 always_fresh = cache_control(private=True, no_cache=True)
@@ -82,8 +89,19 @@ def artist(request: HttpRequest, slug: str) -> HttpResponse:
         "lists": words.lists(found),
         "counts": {one.use.code: one.on for one in found.uses},
         "map_label": words.map_label(found),
+        "cards": _cards(request, found.record),
+        "follows": is_following(request.user.pk, found.record.pk),
+        "picture": outward.absolute("fans:picture_of_artist", found.slug),
+        "address": outward.absolute("fans:artist", found.slug),
     }
     return outward.mark(render(request, "fans/artist.html", context), said)
+
+
+def _cards(request: HttpRequest, artist: Artist) -> list[cards.Card]:
+    """What fans can do with the artist's music or voice, what is open first."""
+    rows = list(public.in_public(artist=artist.pk)[:CARDS])
+    held = open_now(rows, country_of(request))
+    return [card for one in rows if not (card := cards.card_of(one, held[one.pk])).over]
 
 
 @login_not_required

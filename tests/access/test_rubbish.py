@@ -18,7 +18,8 @@ pytestmark = pytest.mark.django_db
 NAMES = (
     "q", "page", "artist", "release", "show", "tab", "rows", "view", "use", "answer", "tracks", "shown", "without",
     "everything", "expected", "who", "area", "type", "track", "since", "until", "undoable", "before", "named", "sort",
-    "seen", "next", "partners", "territories", "select", "press", "texts", "isrc", "asset", "territory",
+    "again", "kind", "country", "seen", "next", "partners", "territories", "select", "press", "texts", "isrc", "asset",
+    "territory",
 )  # fmt: skip
 VALUES = (
     "\x00", "-1", "9" * 30, "٣", "9999-12-31", "0001-01-01", "9999-12-31T23:59:59-12:00", "%", "'\"><script>",
@@ -32,7 +33,8 @@ HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "x\"'", "HTTP_HX_CURRENT_UR
 
 # Whose views read the query: these get everything, the others a little.
 READERS = {
-    "fans:artist", "fans:artists", "site:answer_many", "site:catalogue", "site:history", "site:history_csv",
+    "fans:artist", "fans:artists", "fans:country", "fans:experience", "fans:mine", "fans:play",
+    "site:answer_many", "site:catalogue", "site:history", "site:history_csv",
     "site:import", "site:participation", "site:requests_sent", "site:review", "site:review_default", "site:roster",
     "site:roster_answer",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from portal.site.account.freshness import BY_CODE
 from portal.site.account.invited import invited_address, join_invited
+from portal.visitors import take_along
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -27,7 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):
         return email.lower() == (invited_address(request) or "").lower()
 
     def post_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse:
-        """Who made the account by way of an invitation is in that team straight away."""
+        """What was made at this browser goes along; who came by an invitation is in that team straight away."""
+        take_along(request)
         response = super().post_login(request, user, **kwargs)
         team = join_invited(request) if kwargs.get("signup") else None
         return HttpResponseRedirect(reverse("site:team_home", args=[team.slug])) if team else response

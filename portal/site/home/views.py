@@ -31,11 +31,14 @@ _YEAR = 365 * 24 * 3600
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """To the team last visited, else the first; a person without a team is shown how to get one."""
+    """To the team last visited, else the first. Without a team: to invitations, else to what fans have."""
     links = team_links(request.user.pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
     slugs = [link.slug for link in links]
     if not slugs:
-        return render_page(request, "site/home/no_team.html", {"invitations": _invitations(request)})
+        invitations = _invitations(request)
+        if not invitations:
+            return redirect("fans:mine")
+        return render_page(request, "site/home/no_team.html", {"invitations": invitations})
     last = request.session.get("team")
     return redirect("site:team_home", team_slug=last if last in slugs else slugs[0])
 
