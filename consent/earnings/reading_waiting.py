@@ -1,11 +1,10 @@
 """What of a team's money waits, and why: held by a dispute, or not divided yet."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -58,7 +57,7 @@ def held(actor: Actor, currency: str, first: date, last: date, *, opens: date) -
     disputes = {one.pk: one for one in found.filter(ended_at=None)}
     if missing := set(closed) - set(disputes):
         disputes |= found.in_bulk(missing)
-    now = _held_today([pk for pk, one in disputes.items() if one.ended_at is None], currency, first, last, opens)
+    now = _held_today(actor.team_id, currency, first, last, opens) if disputes else {}
     called = named([one.asset_id for one in disputes.values()])
     rows = [
         Held(
@@ -79,27 +78,35 @@ def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> di
     return found
 
 
-# By the work's charges, of which there is an index: a team's totals of a year may be a million rows.
+# By the rule of a closing (`closing_sql.HELD`), over the same parts of a month; by the work's charges, of which there is
+# an index: a team's totals of a year may be a million rows.
 _TODAY = """
-SELECT d.id, sum(e.amount * least(d.basis_points, e.basis_points) / e.basis_points)
-  FROM splits_dispute d
-  JOIN earnings_charge c ON c.work_id = d.asset_id AND c.side = d.side AND c.currency = %(currency)s
-  JOIN earnings_earning e ON e.charge_id = c.id AND e.team_id = d.against_id
- WHERE d.id = ANY (%(disputes)s) AND e.month >= %(opens)s
-   AND greatest(c.used_on, e.month) BETWEEN %(first)s AND %(last)s
+SELECT d.id, sum(div(p.amount * 1000000 * least(d.before + d.basis_points, p.basis_points), p.basis_points)
+                 - div(p.amount * 1000000 * least(d.before, p.basis_points), p.basis_points)) * 0.000001
+  FROM (SELECT o.*, coalesce(sum(o.basis_points) OVER (
+                   PARTITION BY o.asset_id, o.side ORDER BY o.id
+                   ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0)::integer AS before
+          FROM splits_dispute o WHERE o.against_id = %(team)s AND o.ended_at IS NULL) d
+  JOIN (SELECT c.work_id, c.side, e.month, c.version_id, coalesce(x.kind, '') AS kind, e.split_id, e.basis_points,
+               sum(e.amount) AS amount
+          FROM (SELECT DISTINCT asset_id, side FROM splits_dispute
+                 WHERE against_id = %(team)s AND ended_at IS NULL) o
+          JOIN earnings_charge c ON c.work_id = o.asset_id AND c.side = o.side AND c.currency = %(currency)s
+          JOIN earnings_earning e ON e.charge_id = c.id AND e.team_id = %(team)s
+          LEFT JOIN earnings_pool x ON x.id = c.pool_id
+         WHERE e.month >= %(opens)s AND greatest(c.used_on, e.month) BETWEEN %(first)s AND %(last)s
+         GROUP BY 1, 2, 3, 4, 5, 6, 7) p
+    ON p.work_id = d.asset_id AND p.side = d.side
+ WHERE d.before < p.basis_points
  GROUP BY d.id
 """
 
 
-def _held_today(disputes: Sequence[int], currency: str, first: date, last: date, opens: date) -> dict[int, Decimal]:
-    if not disputes:
-        return {}
-    values: dict[str, Any] = {
-        "disputes": list(disputes), "currency": currency, "first": first, "last": last, "opens": opens
-    }  # fmt: skip
+def _held_today(team: int, currency: str, first: date, last: date, opens: date) -> dict[int, Decimal]:
+    values = {"team": team, "currency": currency, "first": first, "last": last, "opens": opens}
     with connection.cursor() as cursor:
         cursor.execute(_TODAY, values)
-        return {pk: amount.quantize(Decimal("0.000001")) for pk, amount in cursor.fetchall()}
+        return dict(cursor.fetchall())
 
 
 _WAITING = """

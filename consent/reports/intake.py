@@ -19,7 +19,7 @@ from artists.access import Actor, Conflict, Denied, Invalid, Permission, TeamKin
 from artists.journal.record import Act, record
 from consent.licences.models import Licence
 from consent.reports import closing, entries, judging
-from consent.reports.lines import Read, read
+from consent.reports.lines import Packed, Read, read
 from consent.reports.models import Batch, Refused
 from consent.reports.refusals import REPEATED, SENTENCES
 
@@ -94,7 +94,7 @@ def take_in(sent: Sent, *, actor: Actor, now: datetime | None = None) -> Taken:
     found = read(sent.lines, test=sent.test, now=moment)
     with transaction.atomic():
         lock(actor.team_id)
-        return _count(sent, found, wanted, actor, moment)
+        return count(sent, found, wanted, actor, moment)
 
 
 def require_partner(actor: Actor) -> None:
@@ -114,7 +114,8 @@ def lock(partner_id: int) -> None:
         raise Conflict("busy", "Your other reports are still being counted. Send this again in a moment.") from None
 
 
-def _count(sent: Sent, found: Read, wanted: Sequence[closing.Wanted], actor: Actor, now: datetime) -> Taken:
+def count(sent: Sent, found: Read | Packed, wanted: Sequence[closing.Wanted], actor: Actor, now: datetime) -> Taken:
+    """Judge what was read and count what stands. The caller has a transaction and this partner's lock."""
     number = uuid7()
     verdicts = judging.count(found, mode_of(actor.team_id, sent.sandbox, number, now))
     no = _refused(sent, found, verdicts)
@@ -149,7 +150,7 @@ def signed_licences(partner_id: int) -> list[int]:
     return list(Licence.objects.filter(partner_id=partner_id, in_force__isnull=False).values_list("pk", flat=True))
 
 
-def _refused(sent: Sent, found: Read, verdicts: "judging.Verdicts") -> list[No]:
+def _refused(sent: Sent, found: Read | Packed, verdicts: "judging.Verdicts") -> list[No]:
     no = [
         No(place, _reference(sent.lines[place]), flaw.code, flaw.field, flaw.sentence)
         for place, flaw in found.flaws.items()

@@ -5,16 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
-from uuid_utils.compat import uuid7
+from psycopg import Copy
 
 from consent.decisions.prepared import prepared_cursor
 from consent.reports import register, statements
-from consent.reports.lines import Read, Told
+from consent.reports.lines import Facts, Read, Told
+from consent.reports.outputs import Made
 from consent.reports.refusals import REPEATED
 from consent.uses import USES
 
@@ -59,7 +60,22 @@ class Verdicts(dict[int, Verdict]):
     outputs: int = 0
 
 
-def count(found: Read, mode: Mode) -> Verdicts:
+class Lines(Protocol):
+    """Lines that can be read, on their way to the database: `Read`, or those of a file (`bulk.Packed`)."""
+
+    @property
+    def facts(self) -> Facts:
+        """What the statements need to know before."""
+
+    @property
+    def made(self) -> Mapping[int, list[Made]]:
+        """What was made, by the place of its line."""
+
+    def write(self, copy: Copy) -> None:
+        """Write them as `statements.COPY` takes them."""
+
+
+def count(found: Lines, mode: Mode) -> Verdicts:
     """Write what stands; return what does not. Reversals of what is there first: they make room under a permit.
 
     The caller has a transaction and this partner's lock.
@@ -67,17 +83,18 @@ def count(found: Read, mode: Mode) -> Verdicts:
     verdicts = Verdicts()
     with prepared_cursor() as cursor:
         _prepare(cursor)
-        if not found.told:
+        facts = found.facts
+        if not facts.count:
             return verdicts
-        _stage(found.told)
-        if len(found.told) >= _MANY:
+        _stage(found)
+        if facts.count >= _MANY:
+            cursor.execute(statements.LOOK_BRIEFLY)
             cursor.execute("ANALYZE reports_told")
         values = mode.parameters
-        reversals = any(one.reverses is not None for one in found.told)
-        if reversals:
+        if facts.reversals:
             _reverse(cursor, values | {"last": False})
         _judge(cursor, found, mode, values)
-        if reversals:
+        if facts.reversals:
             _reverse(cursor, values | {"last": True})
         if not mode.test:
             cursor.execute(statements.TOTALS, values)
@@ -125,7 +142,7 @@ def parts(told: Sequence[Told], mode: Mode) -> list[tuple[int, str, str, UUID, s
     """
     with prepared_cursor() as cursor:
         _prepare(cursor)
-        _stage(told)
+        _stage(Read(list(told), {}, {}))
         assets = statements.SANDBOX if mode.test else statements.CATALOGUE
         cursor.execute(statements.JUDGE.format(assets=assets), mode.parameters)
         cursor.execute(statements.JUDGED_PARTS)
@@ -137,24 +154,23 @@ def _prepare(cursor: CursorWrapper) -> None:
         cursor.execute(statement)
 
 
-def _stage(told: Iterable[Told]) -> None:
+def _stage(found: Lines) -> None:
     # Django's cursor knows no COPY; psycopg's own does, on the same connection and in the same transaction.
     connection.ensure_connection()
     with connection.connection.cursor() as raw, raw.copy(statements.COPY) as copy:
-        for one in told:
-            copy.write_row((uuid7(), *one))
+        found.write(copy)
 
 
-def _judge(cursor: CursorWrapper, found: Read, mode: Mode, values: Mapping[str, Any]) -> None:
+def _judge(cursor: CursorWrapper, found: Lines, mode: Mode, values: Mapping[str, Any]) -> None:
+    facts = found.facts
     assets = statements.SANDBOX if mode.test else statements.CATALOGUE
     cursor.execute(statements.JUDGE.format(assets=assets), values)
-    if len(found.told) >= _MANY:
+    if facts.count >= _MANY:
         cursor.execute("ANALYZE reports_judged")
     cursor.execute(statements.REPEATED, {**values, "reversals": False})
-    references = [one.reference for one in found.told]
-    if len(set(references)) < len(references):
+    if facts.twice:
         cursor.execute(statements.REPEATED_HERE)
-    if any(one.permit for one in found.told):
+    if facts.permits:
         cursor.execute(statements.TOO_MUCH)
         _refuse(cursor, _over(cursor.fetchall()))
     if found.made:

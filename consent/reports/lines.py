@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from psycopg import Copy
+from uuid_utils.compat import uuid7
+
 from consent.reports import reading
 from consent.reports.outputs import Made, read_outputs
 from consent.reports.refusals import Flaw, Flawed
@@ -41,12 +44,71 @@ class Told(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Facts:
+    """What the statements need to know of lines before they run. `twice`: a reference is among them more than once."""
+
+    count: int = 0
+    reversals: bool = False
+    permits: bool = False
+    twice: bool = False
+
+
+@dataclass(frozen=True)
 class Read:
     """What a batch says: lines that can be read, what was made by place, and what is wrong with the others."""
 
     told: list[Told]
     made: dict[int, list[Made]]
     flaws: dict[int, Flaw]
+
+    @property
+    def facts(self) -> Facts:
+        """Of the lines that can be read."""
+        return Facts(
+            len(self.told), any(one.reverses is not None for one in self.told), any(one.permit for one in self.told),
+            len({one.reference for one in self.told}) < len(self.told),
+        )  # fmt: skip
+
+    def write(self, copy: Copy) -> None:
+        """The lines, each with an id of its own, as `statements.COPY` takes them."""
+        for one in self.told:
+            copy.write_row((uuid7(), *one))
+
+
+@dataclass(frozen=True)
+class Packed:
+    """The same, with the lines in the text form of COPY: so they go from process to process and into the database."""
+
+    rows: bytes
+    facts: Facts
+    made: dict[int, list[Made]]
+    flaws: dict[int, Flaw]
+
+    def write(self, copy: Copy) -> None:
+        """The lines, as `statements.COPY` takes them."""
+        copy.write(self.rows)
+
+
+def packed(found: Read) -> Packed:
+    """What was read, packed."""
+    rows = "".join("\t".join(map(_cell, (uuid7(), *one))) + "\n" for one in found.told)
+    return Packed(rows.encode(), found.facts, found.made, found.flaws)
+
+
+_SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_OF_ARRAYS = str.maketrans({"\\": "\\\\", '"': '\\"'})
+
+
+def _cell(value: object) -> str:
+    """A value in the text form of COPY: https://www.postgresql.org/docs/current/sql-copy.html"""
+    if value is None:
+        return "\\N"
+    if isinstance(value, str):
+        return value.translate(_SIGNS) if "\\" in value or not value.isprintable() else value
+    if isinstance(value, list):
+        quoted = (f'"{one.translate(_OF_ARRAYS)}"' if isinstance(one, str) else str(one) for one in value)
+        return f"{{{','.join(quoted)}}}".translate(_SIGNS)
+    return str(value)
 
 
 def read(sent: Sequence[Any], *, test: bool, now: datetime) -> Read:

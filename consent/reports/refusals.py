@@ -42,6 +42,8 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "in_future": "This is still to come. Report it when it has happened.",
         "amount_wrong": "Write the amount as text with at most 12 digits before the point and 6 after it, such as "
         '"0.045". It is never below zero: a mistake is corrected by a line that reverses the one before.',
+        "amount_impossible": "At the licence's rate this comes to a million million or more. Mend the amount; if it is "
+        "right, split it into several lines.",
         "amount_needed": "Give a quantity, minutes or revenue above zero. If nothing was used, complete the period.",
         "revenue_wrong": "Give revenue as an object with amount and currency.",
         "currency_wrong": "Give a currency code of ISO 4217, such as EUR.",

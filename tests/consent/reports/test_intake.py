@@ -14,10 +14,12 @@ from artists.journal.models import Entry
 from consent.choices.actions import Consent, choose_for_tracks
 from consent.choices.answers import Answer
 from consent.choices.state import State
+from consent.earnings.posting import earn
 from consent.reports import entries
 from consent.reports.models import Batch, DayTotal, Line, Output, Part, Refused
 from consent.uses import text_of
 from tests.cast import Cast, acting, song_of, team
+from tests.support.earning import licence, per_output
 from tests.support.reporting import codes, line, open_track, permit, rin, sent, the_licence
 
 
@@ -219,3 +221,12 @@ def test_outputs_come_with_lines_and_are_registered_once(cast: Cast) -> None:
     )  # fmt: skip
     assert codes(second) == ["output_reused", "unknown_output"]
     assert Output.objects.count() == 1
+
+
+def test_an_amount_that_no_statement_could_hold_is_refused_with_a_sentence(cast: Cast) -> None:
+    deal = licence(cast.partner, [cast.publisher], per_output("999999999.5"))
+    asset = open_track(cast)
+    big, fine = line(asset, deal, "big", quantity="999999999999"), line(asset, deal, "fine", quantity="999")
+    taken = sent(rin(cast), big, fine)
+    assert [(one.reference, one.code, one.field) for one in taken.refused] == [("big", "amount_impossible", "quantity")]
+    assert earn([taken.batch.pk]) == 1
