@@ -70,9 +70,18 @@ def balances(team_id: int) -> dict[str, Balance]:
 
 
 def unpaid(teams: Collection[int] | None = None) -> list[Due]:
-    """What no live payout covers, by team and currency; of these teams, or of all. One statement."""
+    """What no live payout covers, by team and currency; of these teams, or of all. One statement.
+
+    Nor what was cancelled and paid all the same, or is confirmed so: see `cancelled`.
+    """
     live = Covered.objects.filter(statement=OuterRef("pk"), live=True)
-    found = closed().filter(~Exists(live), payable__gt=0).order_by("team_id", "currency", "month_id", "pk")
+    paid = Covered.objects.filter(
+        statement=OuterRef("pk"), live=False, payout__state__in=[State.PAID, State.CANCELLED],
+        payout__confirmations__kind="paid",
+    )  # fmt: skip
+    found = (
+        closed().filter(~Exists(live), ~Exists(paid), payable__gt=0).order_by("team_id", "currency", "month_id", "pk")
+    )
     if teams is not None:
         found = found.filter(team_id__in=teams)
     dues: dict[tuple[int, str], Due] = {}

@@ -8,14 +8,14 @@ import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from artists.access import Actor, Conflict, require_fresh
 from artists.journal.record import Act, Follows, record, record_many
 from artists.sealing import seal
 from artists.teams.models import Team
-from consent.payouts import calendar, entries
+from consent.payouts import calendar, cancelled, entries
 from consent.payouts.balances import numbers, unpaid
 from consent.payouts.models import FILE, BatchFile, Covered, Payout, PayoutBatch
 from consent.payouts.planning import Line, plan, require_operator
@@ -25,7 +25,6 @@ from consent.payouts.states import Act as Move
 from consent.payouts.ways import payer, rails
 
 TRANSFER = "payouts.transfer"
-_LOCK = 7_431_305
 
 
 def make(*, actor: Actor) -> PayoutBatch:
@@ -60,6 +59,7 @@ def fetch(batch: PayoutBatch, name: str, *, actor: Actor) -> BatchFile:
         held = _lock(batch)
         if held.state == BatchState.CANCELLED:
             raise Conflict("cancelled", "This batch was cancelled: its file must not reach the bank.")
+        cancelled.require_not_paid(held)
         file = BatchFile.objects.filter(batch=held, name=name).first()
         if file is None:
             raise Conflict("no_such_file", "The batch has no such file.")
@@ -74,6 +74,7 @@ def send(batch: PayoutBatch, *, actor: Actor) -> None:
     require_fresh(actor, now=now)
     with transaction.atomic():
         held = _end(batch, BatchState.SENT, actor, now)
+        cancelled.require_not_paid(held)
         payouts = _move(held, Move.SEND, sent_at=now)
         carried = {rail.name for rail in rails().values() if rail.carried}
         follows = [
@@ -85,25 +86,33 @@ def send(batch: PayoutBatch, *, actor: Actor) -> None:
         _record(entries.BATCH_SENT, held, actor, now, follows=follows)
 
 
-def cancel(batch: PayoutBatch, *, actor: Actor) -> None:
-    """Take a batch back that no bank has seen; what it was for is owed as before. Raises `Denied`, `Conflict`.
+def cancel(batch: PayoutBatch, *, actor: Actor, though_fetched: bool = False) -> None:
+    """Take a batch back that no bank has seen; what it was for is owed as before, but for what the bank has paid.
 
-    A bank that has seen it all the same pays twice: so it takes a fresh sign-in, as making and sending do.
+    Its file may be at the bank all the same: so it takes a fresh sign-in, as making and sending do, and once a file was
+    fetched the word that it is known (`though_fetched`). Raises `Denied`, `Conflict` (`file_was_fetched`, …).
     """
     require_operator(actor)
     now = timezone.now()
     require_fresh(actor, now=now)
     with transaction.atomic():
         held = _end(batch, BatchState.CANCELLED, actor, now)
+        fetched = cancelled.fetched_at(held)
+        if fetched and not though_fetched:
+            raise Conflict(
+                "file_was_fetched",
+                f"A file of this batch was fetched on {fetched:%d %B at %H:%M} UTC. If it is at the bank, it will be "
+                "paid whatever we say here. Cancel it all the same once the bank has said that it will not.",
+            )
         payouts = _move(held, Move.CANCEL)
         Covered.objects.filter(payout__in=payouts).update(live=False)
         record_many(_acts(entries.CANCELLED, payouts), actor=actor, at=now)
+        record_many(_acts(entries.PAID, cancelled.adopt(payouts)), actor=actor, at=now)
         _record(entries.BATCH_CANCELLED, held, actor, now)
 
 
 def _make(now: datetime, *, due_on: date, payday: date | None, actor: Actor | None) -> PayoutBatch | None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+    cancelled.alone()
     concerned = {due.team_id for due in unpaid()}
     list(Team.objects.select_for_update().filter(pk__in=concerned).order_by("pk"))
     lines = [line for line in plan(max(now, timezone.now()), concerned) if not line.waits]
@@ -191,6 +200,7 @@ def _write_files(batch: PayoutBatch, payouts: Sequence[Payout], lines: Sequence[
 
 
 def _lock(batch: PayoutBatch) -> PayoutBatch:
+    cancelled.alone()
     return PayoutBatch.objects.select_for_update().get(pk=batch.pk)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from artists.access import Actor
 from artists.journal.record import Act, record, record_many
-from consent.payouts import entries
+from consent.payouts import cancelled, entries
 from consent.payouts.bank_file import BankFile
 from consent.payouts.batches import act_of
 from consent.payouts.models import Account, Confirmation, Covered, Payout, PayoutBatch, Reply
@@ -24,7 +24,8 @@ from consent.payouts.states import Act as Move
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one line: `paid`, `returned`, `known` (nothing new), `noted` (still under way) or `refused`."""
+    """What became of one line: `paid`, `returned`, `known` (nothing new), `noted` (still under way), `refused`, or
+    `alarm`: the bank pays what was cancelled, and somebody must act."""
 
     reference: str
     outcome: str
@@ -37,6 +38,7 @@ def take(name: str, content: bytes, *, actor: Actor) -> Reply:
     heard = read(content)
     now = timezone.now()
     with transaction.atomic():
+        cancelled.alone()
         found = _locked(heard)
         outcomes: list[Outcome] = []
         acts: list[Act] = []
@@ -101,6 +103,8 @@ def _one(heard: Heard, payout: Payout | None, acts: list[Act], now: datetime) ->
     if problem := _problem(heard, payout, now.date()):
         return Outcome(heard.reference, "refused", problem)
     assert payout is not None  # or there would be a problem
+    if payout.state == State.CANCELLED:
+        return _though_cancelled(heard, payout, acts, now)
     if heard.said is Said.UNDER_WAY:
         return Outcome(heard.reference, "noted", "Still under way at the bank.")
     return (_paid if heard.said is Said.PAID else _returned)(heard, payout, acts, now)
@@ -115,8 +119,6 @@ def _problem(heard: Heard, payout: Payout | None, today: date) -> str:
         return f"The amount is not the payout's: {heard.amount} instead of {payout.amount.normalize():f}."
     if heard.currency and heard.currency != payout.currency:
         return f"The currency is not the payout's: {heard.currency} instead of {payout.currency}."
-    if payout.state == State.CANCELLED:
-        return "This payout was cancelled. If the bank did pay it, talk to the bank before anything else."
     if payout.batch.state == BatchState.PLANNED:
         return "Its batch is not marked as sent. Do that first, if the bank has the file."
     if heard.said is Said.UNDER_WAY:
@@ -126,6 +128,37 @@ def _problem(heard: Heard, payout: Payout | None, today: date) -> str:
     if not payout.made_at.date() <= heard.day <= today:
         return f"The date {heard.day} is before the payout was made, or still to come."
     return ""
+
+
+def _though_cancelled(heard: Heard, payout: Payout, acts: list[Act], now: datetime) -> Outcome:
+    """The bank speaks of what was cancelled: it had the file."""
+    if heard.said is Said.RETURNED:
+        return Outcome(payout.reference, "noted", "It was cancelled, and the bank did not carry it out.")
+    if heard.said is Said.UNDER_WAY:
+        return Outcome(payout.reference, "alarm", "It was cancelled, and the bank carries it out: call it back now.")
+    day = heard.day or now.date()
+    confirmed = Confirmation.objects.filter(payout=payout, kind="paid").first() or _note(
+        payout, "paid", heard, day, now
+    )
+    other = cancelled.covering(payout)
+    if other is None:
+        cancelled.count_as_paid(payout, confirmed)
+        acts.append(act_of(entries.PAID, payout, day=confirmed.day.isoformat()))
+        return Outcome(
+            payout.reference, "alarm",
+            f"It was cancelled, and the bank paid it on {confirmed.day} all the same. It counts as paid, and is not "
+            "paid again.",
+        )  # fmt: skip
+    if other.state == State.PLANNED:
+        said = (
+            f"{other.reference} would pay the same again: cancel its batch {other.batch.reference}, which does not go"
+        )
+        return Outcome(payout.reference, "alarm", f"It was cancelled, and the bank paid it all the same. {said} out.")
+    return Outcome(
+        payout.reference, "alarm",
+        f"It was cancelled, and the bank paid it all the same; {other.reference} went out for the same money. Call one "
+        "of them back.",
+    )  # fmt: skip
 
 
 def _paid(heard: Heard, payout: Payout, acts: list[Act], now: datetime) -> Outcome:
@@ -168,8 +201,8 @@ def _returned(heard: Heard, payout: Payout, acts: list[Act], now: datetime) -> O
     return Outcome(payout.reference, "returned", f"Came back on {day}: {words}. It is owed again.")
 
 
-def _note(payout: Payout, kind: str, heard: Heard, day: date, now: datetime) -> None:
-    Confirmation.objects.create(
+def _note(payout: Payout, kind: str, heard: Heard, day: date, now: datetime) -> Confirmation:
+    return Confirmation.objects.create(
         payout=payout, kind=kind, day=day, bank_reference=heard.bank_reference, reason=heard.reason,
         reason_code=heard.code, noted_at=now,
     )  # fmt: skip

@@ -101,7 +101,7 @@ def paid_months(actor: Actor, currency: str) -> frozenset[date]:
     """The months whose statement in a currency has reached the team's bank, by their first days. One statement."""
     if not actor.has(Permission.SEE_MONEY):
         return frozenset()
-    reached = Covered.objects.filter(live=True, payout__state=State.PAID, payout__team_id=actor.team_id)
+    reached = Covered.objects.filter(payout__state=State.PAID, payout__team_id=actor.team_id)
     return frozenset(reached.filter(payout__currency=currency).values_list("statement__month_id", flat=True))
 
 

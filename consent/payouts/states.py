@@ -35,6 +35,7 @@ TRANSITIONS: Mapping[tuple[State, Act], State] = MappingProxyType(
         (State.SENT, Act.COME_BACK): State.RETURNED,
         (State.PAID, Act.COME_BACK): State.RETURNED,
         (State.RETURNED, Act.GO_OUT_AGAIN): State.AGAIN,
+        (State.CANCELLED, Act.CONFIRM): State.PAID,  # the bank had its file all the same
     }
 )
 LIVE = frozenset({State.PLANNED, State.SENT, State.PAID})

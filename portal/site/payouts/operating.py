@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -14,10 +15,11 @@ from artists.access import Conflict, Invalid, Permission, why_not
 from consent.payouts import batches as paying
 from consent.payouts import confirmations, planning, selectors
 from consent.payouts.balances import ZERO
+from consent.payouts.cancelled import fetched_at, paid_elsewhere
 from consent.payouts.models import PayoutBatch, Reply
 from consent.payouts.planning import Line
 from consent.payouts.reading import COLUMNS, LARGEST
-from consent.payouts.states import State
+from consent.payouts.states import BatchState, State
 from portal.site.htmx import render_page
 from portal.site.payouts.views import WORDS
 from portal.site.scoping import TeamRequest, team_view
@@ -82,6 +84,9 @@ def batch(request: TeamRequest, pk: int) -> HttpResponse:
         "page": page,
         "rows": [(payout, *WORDS[State(payout.state)]) for payout in page],
         "cannot": why_not(request.actor, Permission.CHANGE_MONEY),
+        "fetched_at": fetched_at(one) if one.state == BatchState.PLANNED else None,
+        "cancelling": "cancel" in request.GET,
+        "paid_elsewhere": paid_elsewhere(one) if one.state == BatchState.PLANNED else None,
     }
     return render_page(request, "site/payouts/batch.html", context)
 
@@ -110,9 +115,14 @@ def send(request: TeamRequest, pk: int) -> HttpResponse:
 @require_POST
 @team_view
 def cancel(request: TeamRequest, pk: int) -> HttpResponse:
-    """The bank shall never have it."""
+    """The bank shall never have it; where it may have it already, only with a second press that says so."""
     one = _batch(request, pk)
-    paying.cancel(one, actor=request.actor)
+    try:
+        paying.cancel(one, actor=request.actor, though_fetched=bool(request.POST.get("though_fetched")))
+    except Conflict as refusal:
+        if refusal.code != "file_was_fetched":
+            raise
+        return redirect(reverse("site:payout_batch", args=[request.team.slug, one.pk]) + "?cancel=1#cancel")
     messages.success(request, f"{one.reference} is cancelled. What it was for is owed as before.")
     return redirect("site:payout_batch", request.team.slug, one.pk)
 
@@ -140,9 +150,10 @@ def reply(request: TeamRequest, pk: int) -> HttpResponse:
     """What became of each line of an upload."""
     _operator(request)
     one = get_object_or_404(Reply.objects.visible_to(request.actor), pk=pk)
-    kinds = ("refused", "returned", "paid", "noted", "known")
+    kinds = ("alarm", "refused", "returned", "paid", "noted", "known")
     context = {
         "reply": one,
+        "alarms": sum(line["outcome"] == "alarm" for line in one.lines),
         "counts": [(kind, sum(line["outcome"] == kind for line in one.lines)) for kind in kinds],
         "lines": sorted(one.lines, key=lambda line: kinds.index(line["outcome"]))[:_MOST_LINES],
         "more": max(0, len(one.lines) - _MOST_LINES),

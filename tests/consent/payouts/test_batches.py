@@ -216,3 +216,39 @@ def test_the_clock_makes_the_months_batch_once_from_payday_on(cast: Cast) -> Non
     assert calendar.payday(date(2027, 1, 1)) == date(2027, 1, 11)  # the 10th is a Sunday
     assert calendar.next_bank_day(date(2026, 4, 3)) == date(2026, 4, 7)  # over Easter
     assert calendar.next_payday(date(2026, 11, 11)) == date(2026, 12, 10)
+
+
+def test_what_was_cancelled_and_paid_all_the_same_is_an_alarm_and_is_not_paid_again(cast: Cast) -> None:
+    olu = acting(cast.olu, cast.operator)
+    account(cast.ayla, cast.artist)
+    account(cast.dana, cast.label, IBANS[1])
+    stated(cast.artist, "100")
+    first = batches.make(actor=olu)
+    batches.fetch(first, f"{first.reference}.csv", actor=olu)
+    with pytest.raises(Conflict) as refusal:
+        batches.cancel(first, actor=olu)
+    assert refusal.value.code == "file_was_fetched"
+    batches.cancel(first, actor=olu, though_fetched=True)
+    stated(cast.label, "70")
+    second = batches.make(actor=olu)
+    gone = first.payouts.get()
+    under_way, back = (answers(one(gone.reference, "100")) for one in (paid, came_back))
+    assert confirmations.take("no.csv", back, actor=olu).lines[0]["outcome"] == "noted"
+    line = confirmations.take("yes.csv", under_way, actor=olu).lines[0]
+    assert (line["outcome"], second.reference in line["sentence"]) == ("alarm", True)
+    for again in (lambda: batches.send(second, actor=olu), lambda: batches.fetch(second, "x", actor=olu)):
+        with pytest.raises(Conflict, match=gone.reference):
+            again()
+    batches.cancel(second, actor=olu)
+    gone.refresh_from_db()
+    assert (gone.state, balances(cast.artist.pk)["EUR"].open) == ("paid", 0)
+    third = batches.make(actor=olu)  # what the label is owed, and nothing else
+    assert [one.team for one in third.payouts.all()] == [cast.label]
+    stated(cast.artist, "40", first=date(2026, 10, 1))
+    late = batches.make(actor=olu)
+    batches.cancel(late, actor=olu)
+    line = confirmations.take("late.csv", answers(paid(late.payouts.get().reference, "40")), actor=olu).lines[0]
+    assert line["outcome"] == "alarm"
+    assert balances(cast.artist.pk)["EUR"].paid == 140
+    with pytest.raises(Conflict, match="nothing to pay"):
+        batches.make(actor=olu)
