@@ -26,8 +26,10 @@ from portal.ops.processes import Process, ProcessError, Stop, end_all, run, stop
 
 VAR_DIR = Path(os.environ.get("SOUNDCHECK_VAR") or BASE_DIR / "var").absolute()
 LOGS = VAR_DIR / "log"
-DATA = ("postgres", "mail", "media", "static", "log", "celerybeat-schedule*", "halcyon-client")
+DATA = ("postgres", "mail", "media", "static", "log", "celerybeat-schedule*", "*-client", "audio")
 START_SECONDS = 90
+QUEUES = "celery,outgoing,webhooks,snapshots"  # all but the studio's, which has a worker of its own
+WORKER = ("worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat")
 MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
 
 
@@ -61,6 +63,7 @@ def start(*, database: str = "soundcheck", seed: str = "seed") -> None:
         try:
             launch(processes, environment, port)
             wait_until_ready(processes, port)
+            launch_studio(processes, environment)
             print(summary(port), flush=True)
             while True:
                 time.sleep(0.5)
@@ -167,13 +170,24 @@ def launch(processes: list[Process], environment: dict[str, str], port: int) -> 
         "--no-ws",
         "--access-log",
     ]
-    worker = [*celery, "worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat"]
+    queues = QUEUES if environment.get("STUDIO", "on") == "on" else f"{QUEUES},studio"  # it also reads what is uploaded
+    worker = [*celery, *WORKER, "-Q", queues]
     for name, command in {
         "server": [*server, "portal.wsgi:application"],
         "worker": [*worker, "--loglevel", "info"],
         "beat": [*celery, "beat", "--loglevel", "info"],
     }.items():
         processes.append(Process(name, command, environment=environment, logs=LOGS))
+
+
+def launch_studio(processes: list[Process], environment: dict[str, str]) -> None:
+    """Start the worker that makes what fans ask for: behind everything else, so that the pages stay quick."""
+    if environment.get("STUDIO", "on") != "on":
+        return
+    celery = str(Path(sys.executable).parent / "celery")
+    command = [celery, "-A", "portal", *WORKER, "-Q", "studio", "-n", "studio@%h", "--loglevel", "info"]
+    polite = ["nice", "-n", "10"] if shutil.which("nice") else []
+    processes.append(Process("studio", [*polite, *command], environment=environment, logs=LOGS))
 
 
 def wait_until_ready(processes: list[Process], port: int) -> None:

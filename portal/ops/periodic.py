@@ -24,4 +24,7 @@ TASKS = (
     ("consent.payouts.tasks.make_batch_on_payday", 3600.0, "celery"),
     ("consent.claims.tasks.forget_who_claimed", 86_400.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
+    ("consent.making.tasks.forget_old_makings", 3600.0, "celery"),
+    ("portal.studio.tasks.work_off", 10.0, "studio"),
+    ("portal.studio.tasks.look_round", 600.0, "studio"),
 )
