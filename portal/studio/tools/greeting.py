@@ -20,7 +20,7 @@ from portal.studio.neural.speech import Samples, Speaker
 from portal.studio.tools import Made, Order, Say, Unmakeable
 
 TITLE = "Greeting: a synthetic voice says it with your name"
-NOTICE = "Two soft notes and the words “AI voice” at the end"
+NOTICE = "two soft notes and the words “AI voice” at the end"
 
 _RATE = 44_100
 _NOTICE_SOUNDS = "ˌAˈI vˈYs."
@@ -42,7 +42,8 @@ def make(order: Order, say: Say) -> list[Made]:
     """Speak it: one file, WAV, 44.1 kHz, mono. Raises Unmakeable for a voice that is not here or too many words."""
     blend = _voice(str(order.inputs.get("voice", "")))
     name = str(order.inputs.get("name", ""))
-    words = " ".join(str(order.inputs.get("sentence", "")).replace("{name}", name).split())
+    sentence = str(order.inputs.get("sentence", ""))
+    words = " ".join(sentence.replace("{name}", name).split())
     if not words or len(words) > _LONGEST_TEXT:
         raise Unmakeable("These words are too many to be said at once.")
     say(5, "Waking the voice")
@@ -59,8 +60,8 @@ def make(order: Order, say: Say) -> list[Made]:
     path = _write(order.folder / "greeting.wav", whole)
     say(100, "Done")
     facts = {
-        "voice": blend.label, "voice_code": blend.code, "name": name, "words": words, "notice": NOTICE,
-        "seconds": round(len(whole) / speech.RATE, 1), "ai": True,
+        "voice": blend.label, "voice_code": blend.code, "name": name, "words": words, "notice": NOTICE, "ai": True,
+        "seconds": round(len(whole) / speech.RATE, 1), **_round_the_name(sentence, name),
     }  # fmt: skip
     return [Made("mix", path, "audio/wav", facts)]
 
@@ -68,6 +69,14 @@ def make(order: Order, say: Say) -> list[Made]:
 def sayable(words: str) -> str:
     """The words as the voice is given them: accents that English readers know are kept, others fall off."""
     return "".join(one if _KNOWN.fullmatch(one) and one not in "ëË" else plain(one) for one in words)
+
+
+def _round_the_name(sentence: str, name: str) -> dict[str, str]:
+    """What stands before the name and after it, for a card that writes the name large."""
+    before, _, after = sentence.partition("{name}")
+    if not name:
+        return {"before": "", "after": before.strip()}
+    return {"before": before.strip(), "after": after.replace("{name}", name).strip().lstrip(".,;:!").strip()}
 
 
 @cache

@@ -74,7 +74,7 @@ def _facts(
     everything = [traits for _, traits in picks]
     tempos = sorted(round(one.tempo) for one in everything if one.has_tempo)
     return {
-        "title": words.title(everything, wanted),
+        "title": words.title(everything, wanted if known else ()),
         "moods": list(wanted),
         "mood_known": known,
         "slowest": tempos[0] if tempos else None,
@@ -90,7 +90,8 @@ def _pick(picks: Sequence[tuple[Track, Traits]], parts: Sequence[Part], place: i
     before = picks[place - 1] if place else None
     return {
         "asset": track.asset, "title": track.title, "artist": track.artist,
-        "at": round(part.at, 1), "seconds": round(part.lasts, 1), "energy": round(traits.energy, 2),
+        "at": round(part.at, 1), "clock": f"{int(part.at) // 60}:{int(part.at) % 60:02}",
+        "seconds": round(part.lasts, 1), "energy": round(100 * traits.energy),
         "tempo": round(traits.tempo) if traits.has_tempo else None, "key": traits.key if traits.has_key else None,
         "reason": words.reason(
             traits, before[1] if before else None, before[0].title if before else "", [one for _, one in picks]
