@@ -14,19 +14,17 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from artists.access import Refusal
-from artists.audio import addresses
-from artists.audio.models import Sound
 from consent.making import line, notices_own, own, removing
-from consent.making.models import File, Making
+from consent.making.models import Making
 from consent.making.states import State
 from portal.fans.play import cards
 from portal.fans.play.opening import open_now
+from portal.playing import Part, Player, player
 from portal.visitors import country_of, fan_at
 
 _STEPS = (State.WAITING, State.MAKING, State.CHECKING, State.READY)
 _LABELS = {State.WAITING: "In line", State.MAKING: "Making", State.CHECKING: "Checking", State.READY: "Ready"}
-_ROLES = {"mix": "Listen", "vocals": "The voice alone", "accompaniment": "The band without the voice"}
-_FILES = {"midi": "The notes as MIDI", "notes": "The notes", "playlist": "The playlist"}
+_TOGETHER = ("vocals", "accompaniment")
 _SLOWEST_MS = 8000
 
 
@@ -39,16 +37,6 @@ class Step:
     now: bool
 
 
-@dataclass(frozen=True)
-class Heard:
-    """A sound of something made: what it is, where it plays, and where it is saved."""
-
-    label: str
-    sound: Sound
-    listen: str
-    save: str
-
-
 @login_not_required
 @require_safe
 @cache_control(private=True, no_store=True)
@@ -57,9 +45,11 @@ def making(request: HttpRequest, pk: UUID) -> HttpResponse:
     found = _mine(request, pk)
     if State(found.state).is_open:
         notices_own.watched(found.pk)
-    context = progress(found, request)
     # htmx names the target as `tag#id`.
     part = "#progress" if (request.htmx.target or "").endswith("making") else ""  # type: ignore[attr-defined]
+    if part and not State(found.state).is_open:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true", "Vary": "HX-Request, HX-Target"})
+    context = progress(found, request)
     response = render(request, f"fans/play/making.html{part}", context)
     patch_vary_headers(response, ["HX-Request", "HX-Target"])
     return response
@@ -68,19 +58,19 @@ def making(request: HttpRequest, pk: UUID) -> HttpResponse:
 def progress(found: Making, request: HttpRequest) -> dict[str, Any]:
     """What the page and its fragment say of something in the making."""
     state, place = State(found.state), line.position(found)
-    sounds = _sounds(found) if state is State.READY and not _gone(found) else []
+    kind = cards.kind_of(found.experience.tool)
     return {
         "making": found,
+        "mine": {"making": found},
         "one": found.experience,
         "state": state,
-        "kind": cards.kind_of(found.experience.tool),
+        "kind": kind,
         "place": place,
         "open": state.is_open,
         "steps": steps(state),
         "wait": how_long(place.seconds),
         "delay": delay_ms(found, place),
-        "sounds": sounds,
-        "files": [(_FILES[one.role], one) for one in found.files.all() if one.role in _FILES and one.sound_id is None],
+        "players": _players(found, kind.hue) if state is State.READY and not _gone(found) else [],
         "gone": _gone(found),
         "signed_in": request.user.is_authenticated,
         "may_try_again": state in (State.FAILED, State.CANCELLED, State.REFUSED) and _open_now(found, request),
@@ -136,6 +126,8 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
             messages.success(request, "It is yours alone again.")
     except Refusal as refusal:
         messages.error(request, refusal.sentence)
+    if request.POST.get("next") == "made" and found.output_id:
+        return redirect("fans:made", found.output_id)
     return redirect("fans:making", pk)
 
 
@@ -163,15 +155,17 @@ def _gone(found: Making) -> str:
     return found.output.gone if found.output else ""
 
 
-def _sounds(found: Making) -> list[Heard]:
-    files: list[File] = [one for one in found.files.all() if one.sound is not None]
-    order = {role: place for place, role in enumerate(_ROLES)}
-    files.sort(key=lambda one: (order.get(one.role, len(order)), one.role))
-    return [
-        Heard(_ROLES.get(one.role, one.role.capitalize()), one.sound, addresses.listen(one.sound),
-              addresses.save(one.sound))
-        for one in files if one.sound is not None
-    ]  # fmt: skip
+def _players(found: Making, hue: str) -> list[Player]:
+    """What there is to hear: voice and band together with a level each, anything else by itself."""
+    by_role = {one.role: one.sound for one in found.files.all() if one.sound is not None}
+    title, players = found.experience.title, []
+    voice, band = by_role.get("vocals"), by_role.get("accompaniment")
+    if voice is not None and band is not None:
+        parts = (Part(voice, "Vocals", "mic-vocal", level=20), Part(band, "Band", "guitar"))
+        players.append(player(title, *parts, use=hue, save=True, speeds=True))
+        by_role = {role: sound for role, sound in by_role.items() if role not in _TOGETHER}
+    players += [player(title, Part(sound), use=hue, save=True) for sound in by_role.values()]
+    return players
 
 
 def _open_now(found: Making, request: HttpRequest) -> bool:
