@@ -81,7 +81,7 @@ class Player {
     this.leader.addEventListener("durationchange", () => this.draw());
     this.leader.addEventListener("seeked", () => this.draw());
     // The phone's own buttons, or another page, may stop it: the page says what is so.
-    this.leader.addEventListener("pause", () => this.playing && !this.stalled && !this.leader.ended && this.pause());
+    this.leader.addEventListener("pause", () => this.playing && !this.stalled && this.leader.paused && !this.leader.ended && this.pause());
   }
 
   async play() {
@@ -144,14 +144,15 @@ class Player {
   }
 
   align() {
-    for (const audio of this.audios.slice(1)) audio.currentTime = this.time;
+    // Less is made up for by running faster: a jump makes a part wait for bytes again, and all others with it.
+    for (const audio of this.audios.slice(1)) if (Math.abs(audio.currentTime - this.time) > APART) audio.currentTime = this.time;
   }
 
   keepTogether() {
     for (const audio of this.audios.slice(1)) {
       const ahead = audio.currentTime - this.time;
       if (Math.abs(ahead) > APART) audio.currentTime = this.time;
-      else audio.playbackRate = Math.abs(ahead) > 0.015 ? this.rate * (1 - Math.max(-0.06, Math.min(0.06, ahead))) : this.rate;
+      else audio.playbackRate = Math.abs(ahead) > 0.015 ? this.rate * (1 - Math.max(-0.06, Math.min(0.06, ahead * 2))) : this.rate;
     }
   }
 
