@@ -18,6 +18,7 @@ from consent.reports.credits import Named
 from consent.reports.models import Output
 from consent.reports.public import Made, made_in_public
 from consent.reports.yeses import Rests, rests_on
+from portal.fans import results
 
 _AI = {"None": "No AI", "Partly": "Some AI", "All": "All AI"}
 
@@ -53,6 +54,11 @@ class Page:
     def gone(self) -> bool:
         """Whether there is nothing to hear any more."""
         return bool(self.made.gone) or self.lost
+
+    @property
+    def plays_here(self) -> bool:
+        """Whether it can be heard on its page now."""
+        return self.shown is not None and not self.gone and self.silence is None
 
     @property
     def listed(self) -> bool:
@@ -107,7 +113,8 @@ def page_of(pk: UUID, fan: Fan, *, names: Mapping[UUID, Named]) -> Page | None:
 
 def context_of(page: Page) -> dict[str, Any]:
     """For the template."""
-    return {"page": page, "made": page.made, "shown": page.shown, "results": page.results}
+    heard = results.context(page.shown) if page.shown and page.plays_here else {}
+    return {"page": page, "made": page.made, "shown": page.shown, "results": page.results, **heard}
 
 
 def _elements(rests: Rests) -> tuple[Element, ...]:

@@ -1,20 +1,12 @@
-"""What came of a making, for the page that shows it: its players, its notes, and the file to take home."""
+"""What came of a making, for the page that shows it: its player, and its notes."""
 
 from typing import Any
-from uuid import UUID
-
-from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_safe
 
 from artists.audio import keeping
 from consent.licences.offer import Tool
 from consent.making.models import File
 from consent.making.shown import Shown
 from portal.fans import roll
-from portal.fans.made_page import shown_to
 from portal.playing import Part, Player, player
 
 _LABELS = {"vocals": ("Voice", "mic-vocal"), "accompaniment": ("Band", "guitar")}
@@ -59,11 +51,11 @@ def _player(shown: Shown) -> Player | None:
 
 def _heard(shown: Shown) -> roll.Heard | None:
     file = shown.files.get("notes")
-    raw = _content(file) if file else None
+    raw = content(file) if file else None
     return roll.read(raw) if raw else None
 
 
-def _content(file: File) -> bytes | None:
+def content(file: File) -> bytes | None:
     """A file that is no sound, as a whole; None where it is too large for a page, or lost."""
     if not file.name or file.size > roll.MOST_BYTES:
         return None
@@ -71,20 +63,3 @@ def _content(file: File) -> bytes | None:
         return keeping.part(file.name, 0, file.size)
     except keeping.Gone:
         return None
-
-
-@login_not_required
-@require_safe
-@cache_control(private=True, no_cache=True)
-def midi(request: HttpRequest, pk: UUID) -> HttpResponse:
-    """The notes as a MIDI file, for whoever may see the page; 404 for everybody else, and once it is gone or silent."""
-    shown = shown_to(request, pk)
-    file = shown.files.get("midi") if shown else None
-    raw = _content(file) if file else None
-    if shown is None or raw is None:
-        raise Http404("There are no notes to take home here.")
-    response = HttpResponse(raw, content_type="audio/midi")
-    response["Content-Disposition"] = content_disposition_header(True, f"{shown.making.experience.title}.mid") or ""
-    response["X-Content-Type-Options"] = "nosniff"
-    response["X-Robots-Tag"] = "noindex"
-    return response

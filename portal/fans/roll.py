@@ -87,6 +87,7 @@ class Roll:
     drawn: int
     left_out: int
 
+
 def read(raw: bytes) -> Heard | None:
     """What a tool wrote as `notes`; None for anything that is not that. Notes that make no sense are left out."""
     try:
@@ -94,11 +95,12 @@ def read(raw: bytes) -> Heard | None:
         names = {int(pitch): str(name)[:8] for pitch, name in said["names"].items()}
         notes = tuple(_notes(said["notes"], names))
         seconds = float(said["seconds"])
-        tempo = float(said["tempo"]) if said.get("tempo") else None
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
+        tempo = float(said.get("tempo") or 0)
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError, OverflowError):
         return None
     known = 0 < seconds < 24 * 3600
-    return Heard(notes, seconds, tempo, str(said.get("key", ""))[:20], names) if notes and known else None
+    sure = tempo if 20 <= tempo <= 400 else None
+    return Heard(notes, seconds, sure, str(said.get("key", ""))[:20], names) if notes and known else None
 
 
 def _notes(rows: Any, names: dict[int, str]) -> Iterator[Note]:

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.fans import partners, reporting, statement_check, views, voice_check, withdrawals
 from portal.fans.listening import listen
 from portal.fans.made import made
+from portal.fans.made_notes import midi
 from portal.fans.pictures import views as pictures
 from portal.fans.play import browsing, experience, mine, progress
 
@@ -27,6 +28,7 @@ urlpatterns = [
     path("og/artists/<slug:slug>.png", pictures.of_artist, name="picture_of_artist"),
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
+    path("made/<uuid:pk>/notes.mid", midi, name="made_midi"),
     path("listen/<str:token>/", listen, name="listen"),
     path("made/<uuid:pk>/report/", reporting.report, name="report"),
     path("claims/<str:token>/", reporting.claim, name="claim"),

@@ -32,7 +32,7 @@ class Player {
     this.gains = new Map();
     this.seekbar = this.find("[data-seek]");
     this.past = this.find("[data-past]");
-    this.width = Number(this.find("svg").viewBox.baseVal.width);
+    this.width = Number(this.find("[data-seek] svg").viewBox.baseVal.width);
     this.show();
     this.listen();
     this.draw();
@@ -148,11 +148,16 @@ class Player {
     for (const audio of this.audios.slice(1)) if (Math.abs(audio.currentTime - this.time) > APART) audio.currentTime = this.time;
   }
 
+  // By rate, not by jumps, and seldom: each change of the rate costs the browser a moment of its own.
   keepTogether() {
     for (const audio of this.audios.slice(1)) {
       const ahead = audio.currentTime - this.time;
+      const late = this.together?.get(audio) ?? 0;
+      const smooth = late + (ahead - late) * 0.1; // a single reading is wrong by some milliseconds
+      (this.together ??= new Map()).set(audio, smooth);
       if (Math.abs(ahead) > APART) audio.currentTime = this.time;
-      else audio.playbackRate = Math.abs(ahead) > 0.015 ? this.rate * (1 - Math.max(-0.06, Math.min(0.06, ahead * 2))) : this.rate;
+      const wanted = Math.abs(smooth) > 0.03 ? this.rate * (smooth > 0 ? 0.97 : 1.03) : Math.abs(smooth) < 0.008 ? this.rate : audio.playbackRate;
+      if (audio.playbackRate !== wanted) audio.playbackRate = wanted;
     }
   }
 

@@ -45,6 +45,7 @@ def link(world: World) -> dict[str, object]:
 CLAIMS: tuple[Row, ...] = (
     public("fans:made", made, notes="of a fan"),
     Row("fans:made", "GET", {**everybody(404), "fay": 200}, private, notes="kept private"),
+    public("fans:made_midi", made, outcome=404, notes="which has no notes"),
     public("fans:report", made),
     Row("fans:report", "GET", {**everybody(404), "fay": 200}, private, notes="of what is private"),
     Row("fans:report", "POST", everybody(ON), made, data=lambda w: {"kind": "label", "words": "It is mine."}),
