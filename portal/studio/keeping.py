@@ -2,7 +2,10 @@
 
 import hashlib
 import mimetypes
+import wave
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.core.files import File
@@ -13,8 +16,9 @@ from artists.audio.models import Sound
 from artists.catalog.models import Asset
 from consent.licences.offer import Offer
 from consent.making.work import Kept
-from portal.studio.tools import Made
+from portal.studio.tools import Made, Unmakeable
 
+_SHORTEST_SECONDS = 3
 _MOST_BYTES = 20 << 20  # of what is no sound
 _TYPES = {
     "audio/midi": ".mid", "application/json": ".json", "image/svg+xml": ".svg", "text/plain": ".txt",
@@ -30,6 +34,25 @@ def sounds_of(assets: Sequence[Asset]) -> dict[UUID, Sound]:
     """The sound that each recording plays now, where it has one."""
     found = Sound.objects.current().filter(asset__in=[one.pk for one in assets])
     return {one.asset_id: one for one in found if one.asset_id}
+
+
+def part_of(path: Path, inputs: Mapping[str, Any], longest: int | None) -> Path:
+    """The part of a decoded track that was asked for, no longer than allowed. Raises `Unmakeable` where it is over."""
+    wanted = [one for one in (inputs.get("length"), longest) if one]
+    with wave.open(str(path), "rb") as whole:
+        rate, frames = whole.getframerate(), whole.getnframes()
+        begin = min(frames, int(inputs.get("start") or 0) * rate)
+        length = min([frames - begin, *(int(one) * rate for one in wanted)])
+        if begin == 0 and length == frames:
+            return path
+        if length < _SHORTEST_SECONDS * rate:
+            raise Unmakeable("The track is over by then. Start earlier.")
+        whole.setpos(begin)
+        part = path.with_name(f"part-{path.name}")
+        with wave.open(str(part), "wb") as file:
+            file.setparams(whole.getparams())
+            file.writeframes(whole.readframes(length))
+    return part
 
 
 def keep(made: Sequence[Made], offer: Offer) -> list[Kept]:

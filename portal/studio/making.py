@@ -193,16 +193,17 @@ def _counts(job: Job, permit: UUID) -> bool:
 
 
 def _run(job: Job, assets: Sequence[Asset], sounds: Mapping[UUID, Any], folder: Path) -> list[Made]:
-    tracks = []
+    tracks, tool = [], job.making.experience.tool
     for place, one in enumerate(assets):
         if one.pk in sounds:
             job.still_ours(4, "Opening the music")
             path = decoding.decode_to_wav(sounds[one.pk], folder / f"track-{place}.wav")
+            if tool in (Tool.KARAOKE, Tool.PLAY_ALONG):
+                path = keeping.part_of(path, job.making.inputs, job.terms.longest)
             tracks.append(Track(str(one.pk), one.title, one.artist.name if one.artist else "", path))
     (folder / "run").mkdir()
     order = Order(job.making.inputs, tracks, folder / "run", job.terms.longest)
-    provider = job.providers[job.making.experience.tool]
-    return provider.make(job.making.experience.tool, str(job.making.pk), order, job.hear)
+    return job.providers[tool].make(tool, str(job.making.pk), order, job.hear)
 
 
 def _recipe(job: Job, sounds: Sequence[str]) -> str:

@@ -27,6 +27,7 @@ from portal.studio.runner import Broke, Hear, Limits, Stopped
 from portal.studio.tools import Made, Order, Unmakeable
 
 _TIMEOUT = {"connect": 5.0, "read": 30.0, "write": 30.0, "pool": 5.0}
+_BROKEN = (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError)
 _LOOK_SECONDS = 1.0
 _MISSED = 5  # looks in a row without an answer
 _MOST_JSON = 1 << 20
@@ -70,7 +71,7 @@ class OverHTTP:
             try:
                 number = self._ordered(pool, tool, key, order)
                 return self._fetched(pool, number, self._awaited(pool, number, hear), order.folder / "made")
-            except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+            except _BROKEN as error:
                 raise Broke(f"The provider of {tool} does not answer: {type(error).__name__} {error}") from error
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise Broke(f"What the provider of {tool} answers cannot be read: {error}") from error
@@ -95,11 +96,11 @@ class OverHTTP:
 
     def _awaited(self, pool: httpcore.ConnectionPool, number: str, hear: Hear) -> list[Mapping[str, Any]]:
         ends, missed = time.monotonic() + self.limits.seconds, 0
+        said: Mapping[str, Any] = {}
         while time.monotonic() < ends:
-            said: Mapping[str, Any] = {}
             try:
                 said, missed = self._asked(pool, "GET", f"{self.url}/{number}"), 0
-            except (httpcore.TimeoutException, httpcore.NetworkError):
+            except _BROKEN:
                 missed += 1
                 if missed >= _MISSED:
                     raise
@@ -117,7 +118,7 @@ class OverHTTP:
         raise Broke(f"It was not ready within {self.limits.seconds} s.")
 
     def _given_up(self, pool: httpcore.ConnectionPool, number: str) -> None:
-        with contextlib.suppress(Broke, ValueError, httpcore.TimeoutException, httpcore.NetworkError):
+        with contextlib.suppress(Broke, ValueError, TypeError, *_BROKEN):
             self._asked(pool, "DELETE", f"{self.url}/{number}")
 
     def _fetched(

@@ -45,6 +45,7 @@ from tests.portal.api.conftest import SECRET, oauth_client
 from tests.portal.studio.test_runner import gone
 from tests.support.earning import agreed
 from tests.support.makings import SLOWED, remixing, visitor
+from tests.support.providers import KEY, elsewhere
 from tests.support.sounding import encoded, sound
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -109,6 +110,22 @@ def test_a_fan_gets_what_was_asked_for_and_it_was_permitted_reported_and_earned_
     assert second.state == "ready"
     assert {one.sound_id for one in File.objects.all()} == {file.sound_id}, "the same again is not made again"
     assert Line.objects.count() == Output.objects.count() == Permit.objects.count() == 2, "and is metered as its own"
+
+
+def test_a_tool_that_is_made_elsewhere_is_permitted_and_metered_here_all_the_same(
+    studio: Studio, settings: Settings
+) -> None:
+    ready = {"state": "ready", "files": [{"role": "mix", "content_type": "audio/wav", "facts": {"preset": "slowed"}}]}
+    with elsewhere(states=[ready], files={"mix": encoded("WAV")}) as there:
+        settings.STUDIO = replace(settings.STUDIO, providers={"remix_lab": {"url": there.url, "key": KEY}})
+        asked = studio.asked()
+        assert tasks.make_next() == 1
+    asked.refresh_from_db()
+    assert (asked.state, asked.output is not None) == ("ready", True)
+    assert there.keys == [str(asked.pk)]
+    assert "visitor" not in str(there.orders), "whoever makes it does not learn for whom"
+    assert Line.objects.get().reference == str(asked.pk)
+    assert len(there.tracks[0]) > 5 * 44_100 * 4
 
 
 class Withdrawing:
