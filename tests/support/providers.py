@@ -38,9 +38,8 @@ class _Handler(BaseHTTPRequestHandler):
         """An order."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         about = f"Content-Type: {self.headers['Content-Type']}\r\n\r\n".encode()
-        parts = BytesParser().parsebytes(about + body).get_payload()
-        assert isinstance(parts, list)
-        order, *tracks = [part.get_payload(decode=True) for part in parts]
+        parts = [part for part in BytesParser().parsebytes(about + body).walk() if not part.is_multipart()]
+        order, *tracks = [bytes(part.get_payload(decode=True)) for part in parts]
         if self._known():
             self.elsewhere.orders.append(json.loads(order))
             self.elsewhere.tracks += tracks
