@@ -84,7 +84,7 @@ _AGAIN = """
 SELECT uuidv7(), batch_id, partner_id, test, reference || ' again', permit_id, licences, versions, outside, asset_id,
        use, territory, model, began_at, ended_at, quantity, minutes, revenue, currency, outputs, received_at,
        after_closing, reverses_id
-  FROM reports_line WHERE batch_id = (SELECT max(id) FROM reports_batch)
+  FROM reports_line WHERE batch_id = (SELECT id FROM reports_batch ORDER BY sent_at DESC LIMIT 1)
 """
 _LINE = """
 COPY reports_line (id, batch_id, partner_id, test, reference, permit_id, licences, versions, outside, asset_id, use,

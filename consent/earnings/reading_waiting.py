@@ -78,8 +78,8 @@ def _held_at_closing(actor: Actor, currency: str, first: date, last: date) -> di
     return found
 
 
-# By the rule of a closing (`closing_sql.HELD`), over the same parts of a month; by the work's charges, of which there is
-# an index: a team's totals of a year may be a million rows.
+# By the rule of a closing (`closing_sql.HELD`), over the same parts of a month; by the work's charges, of which there
+# is an index: a team's totals of a year may be a million rows.
 _TODAY = """
 SELECT d.id, sum(div(p.amount * 1000000 * least(d.before + d.basis_points, p.basis_points), p.basis_points)
                  - div(p.amount * 1000000 * least(d.before, p.basis_points), p.basis_points)) * 0.000001

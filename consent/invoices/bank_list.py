@@ -15,6 +15,7 @@ from consent.invoices.payments import Received, receive
 
 COLUMNS = ("date", "amount", "currency", "reference", "text")
 MOST_ROWS = 5000
+AT_ONCE = 400  # payments recorded by one upload: each settles invoices, and a page answers in seconds
 _NUMBER = re.compile(r"SC[-\s]?(\d{4})[-\s]?(\d{6})(?!\d)", re.IGNORECASE)
 
 
@@ -28,12 +29,14 @@ class Row:
     number: str = ""
     recorded: bool = False
     repeated: bool = False
+    left: bool = False
 
 
 def take_in(content: bytes, *, actor: Actor, now: datetime | None = None) -> list[Row]:
     """Record what can be matched; say of every other row why not. The same list again records nothing twice.
 
-    Each row stands by itself. Raises `Invalid` (`file_wrong`) for what is no such list at all.
+    Each row stands by itself. After `AT_ONCE` of them the others are `left`: the same list again goes on. Raises
+    `Invalid` (`file_wrong`) for what is no such list at all.
     """
     require_operator(actor)
     rows = list(_rows(content))
@@ -44,10 +47,34 @@ def take_in(content: bytes, *, actor: Actor, now: datetime | None = None) -> lis
             year__in={year for year, _ in numbers}, serial__in={serial for _, serial in numbers}
         )
     }
-    return [
-        _record(place, row, invoices.get(_number(row["text"]) or (0, 0)), actor, now)
-        for place, row in enumerate(rows, start=2)
-    ]
+    known = {one.reference: one for one in Payment.objects.filter(reference__in=_references(rows), reverses=None)}
+    made: list[Row] = []
+    tried = 0
+    for place, row in enumerate(rows, start=2):
+        invoice = invoices.get(_number(row["text"]) or (0, 0))
+        if invoice and _is(known.get(row["reference"]), row, invoice):
+            made.append(
+                Row(place, row["text"][:140], "This payment is recorded already.", invoice.number, repeated=True)
+            )
+        elif invoice and tried >= AT_ONCE:
+            made.append(Row(place, row["text"][:140], "Not read yet: upload the same list again.", left=True))
+        else:
+            tried += invoice is not None
+            made.append(_record(place, row, invoice, actor, now))
+    return made
+
+
+def _references(rows: list[dict[str, str]]) -> set[str]:
+    return {row["reference"] for row in rows}
+
+
+def _is(known: Payment | None, row: dict[str, str], invoice: Invoice) -> bool:
+    """Whether the row is a payment that we know, all the same. One written in another way is looked at by itself."""
+    return known is not None and (
+        (known.partner_id, known.currency) == (invoice.partner_id, row["currency"].upper())
+        and f"{known.amount:.2f}" == row["amount"]
+        and known.received_on.isoformat() == row["date"]
+    )
 
 
 def _record(place: int, row: dict[str, str], invoice: Invoice | None, actor: Actor, now: datetime | None) -> Row:

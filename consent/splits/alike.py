@@ -47,6 +47,10 @@ SELECT side, teams, artist_id, count(*), count(*) FILTER (WHERE NOT agreed AND N
        count(*) FILTER (WHERE proposed)
   FROM works GROUP BY 1, 2, 3 ORDER BY 5 DESC, 4 DESC
 """
+_HELD = f"""
+{_SETS}
+SELECT EXISTS (SELECT FROM works WHERE side = %(side)s AND teams = %(teams)s::bigint[])
+"""
 _WORKS = f"""
 {_SETS}
 SELECT work_id FROM works
@@ -122,6 +126,19 @@ def works(actor: Actor, chosen: Chosen) -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_WORKS, parameters)
         return [row[0] for row in cursor.fetchall()]
+
+
+def is_held(actor: Actor, chosen: Chosen) -> bool:
+    """Whether the team holds anything of that side with just these, whatever stands on the table. One query."""
+    if not actor.has(Permission.SEE_MONEY):
+        return False
+    parameters = {
+        "team": actor.team_id, "today": timezone.now().date(), "side": chosen.side.value,
+        "teams": sorted(chosen.teams),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, parameters)
+        return bool(cursor.fetchone()[0])
 
 
 def without_split(

@@ -166,6 +166,13 @@ def of_group(actor: Actor, key: Key) -> QuerySet[Split]:
     return found.select_related("asset__artist").order_by("asset__title", "pk")
 
 
+def is_ours(actor: Actor, key: Key) -> bool:
+    """Whether a split so divided, by that team, ever concerned the actor's: names of others are not for guessing."""
+    mine = Answer.objects.filter(team_id=actor.team_id).values("split_id")
+    found = Split.objects.filter(pk__in=mine, proposed_for_id=key.by, side=key.side, division=key.division)
+    return found.exists()
+
+
 def to_answer(actor: Actor, key: Key, *, last: int) -> list[int]:
     """The numbers of those that wait for the team's answer, up to the last that it saw."""
     waiting = _asked(actor, True).values("split_id")

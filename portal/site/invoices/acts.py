@@ -60,6 +60,9 @@ def take_back(request: TeamRequest, pk: int) -> HttpResponse:
     return redirect("site:payments", request.team.slug)
 
 
+_SHOWN = 200  # rows of a list on its page, those first that somebody must look at
+
+
 @require_POST
 @team_view
 @cache_control(private=True, no_store=True)
@@ -75,7 +78,11 @@ def upload(request: TeamRequest) -> HttpResponse:
             form.add_error("file", refusal.sentence)
     page = Paginator(selectors.payments(request.actor), 50).get_page(1)
     counts = {name: sum(getattr(row, name) for row in read or ()) for name in ("recorded", "repeated")}
-    context = views.payments_context(request, page, list_form=form, read=read, counts=counts)
+    shown = sorted(read or (), key=lambda row: (row.recorded or row.repeated or row.left, row.place))[:_SHOWN]
+    left = sum(row.left for row in read or ())
+    context = views.payments_context(
+        request, page, list_form=form, read=shown, counts=counts, count=len(read or ()), left=left
+    )
     return render_page(request, "site/invoices/payments.html", context, status=status)
 
 

@@ -35,6 +35,8 @@ _DIVISION = re.compile(r"[0-9]{1,15}:[0-9]{1,5}(?: [0-9]{1,15}:[0-9]{1,5})*")
 def group(request: TeamRequest) -> HttpResponse:
     """Proposals of one team with one division: read them, and answer all, or take all back."""
     key = _key(request)
+    if not selectors.is_ours(request.actor, key):
+        raise Http404("No such proposals.")
     found = selectors.of_group(request.actor, key)
     form = GroupForm(request.POST if request.method == "POST" else None)
     status = 200
@@ -92,6 +94,8 @@ def propose(request: TeamRequest) -> HttpResponse:
     _require_holder(request)
     chosen, teams = _chosen(request)
     works = alike.works(request.actor, chosen)
+    if not works and not alike.is_held(request.actor, chosen):
+        raise Http404("Nothing is held so.")
     initial = filled(acting.equally(teams) if request.GET.get("fill") == "equal" else {}, timezone.now().date())
     form = ProposeForm(request.POST if request.method == "POST" else None, teams=teams, initial=initial)
     status = 422 if form.errors else 200

@@ -149,6 +149,17 @@ def test_a_list_of_the_bank_is_matched_by_number_and_may_be_read_twice(cast: Cas
         bank_list.take_in(LIST.encode(), actor=rin(cast))
 
 
+def test_a_long_list_is_recorded_in_turns(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bank_list, "AT_ONCE", 2)
+    owed(cast, "5", 1)
+    rows = "".join(f"2026-11-20,1.00,EUR,TX-{one},SC-2020-000001\n" for one in range(5))
+    text, now = f"date,amount,currency,reference,text\n{rows}".encode(), datetime(2026, 11, 23, tzinfo=UTC)
+    turns = [bank_list.take_in(text, actor=olu(cast), now=now) for _ in range(4)]
+    counts = [[sum(getattr(row, name) for row in turn) for name in ("recorded", "repeated", "left")] for turn in turns]
+    assert counts == [[2, 0, 3], [2, 2, 1], [1, 4, 0], [0, 5, 0]]
+    assert states_of() == [("paid", Decimal(5))]
+
+
 def test_an_invoice_nobody_pays_is_reminded_then_stops_permits_until_it_is_paid(cast: Cast) -> None:
     invoice = invoiced(cast, "100")
     late = datetime(2026, 12, 3, tzinfo=UTC)

@@ -143,6 +143,8 @@ def test_two_hundred_and_forty_are_confirmed_with_one_press(cast: Cast, hers: Pa
     assert "None of these is on the table" in hers.client.get(address + query).content.decode()
     for rubbish in ("", "?by=1", "?by=²&side=song&division=1:1&on=2026-01-01", query + "&side=x", "?division=1:2:3"):
         assert hers.client.get(address + rubbish).status_code == 404
+    stranger = f"?by={cast.label.pk}&side=recording&division={cast.partner.pk}:10000&on=2026-01-01"
+    assert hers.client.get(address + stranger).status_code == 404  # who somebody is by a number is not for guessing
 
 
 def test_one_division_for_everything_alike(cast: Cast, theirs: Pages) -> None:
@@ -163,6 +165,7 @@ def test_one_division_for_everything_alike(cast: Cast, theirs: Pages) -> None:
         "?side=song",
         f"?side=recording&teams={cast.artist.pk}",
         f"?side=recording&teams={teams}&artist=x",
+        f"?side=recording&teams={cast.label.pk},{cast.partner.pk}",
     ):
         assert theirs.client.get(theirs.at("splits_propose") + rubbish).status_code == 404
 
