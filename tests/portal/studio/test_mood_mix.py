@@ -21,10 +21,10 @@ NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
 def test_tempo_is_heard_within_two_per_cent_and_folded_into_seventy_to_a_hundred_and_forty(tmp_path):
-    for tempo, counted in ((66, 132), (84, 84), (104, 104), (132, 132), (150, 75)):
+    for tempo, counted in ((66, 132), (84, 84), (104, 104), (132, 132), (148, 74)):
         path = playing.save(tmp_path / f"{tempo}.wav", playing.band(10, tempo=tempo))
         traits = hearing.heard(path, kept=tmp_path)
-        assert abs(traits.tempo / counted - 1) < 0.02, tempo
+        assert abs(traits.tempo / counted - 1) < 0.005, tempo  # asked are 0.02; measured is 0.001
         assert traits.has_tempo
 
 
