@@ -24,6 +24,7 @@ class Filters:
     asset: UUID | None = None
     use: str = ""
     territory: str | None = None
+    experience: UUID | None = None
     first: date | None = None
     last: date | None = None
 
@@ -36,7 +37,8 @@ class Filters:
     def from_data(cls, data: Mapping[str, Any]) -> "Filters":
         """Back from `as_data`."""
         days = {name: date.fromisoformat(data[name]) if data.get(name) else None for name in ("first", "last")}
-        return cls(**{**data, **days, "asset": UUID(data["asset"]) if data.get("asset") else None})
+        ids = {name: UUID(data[name]) if data.get(name) else None for name in ("asset", "experience")}
+        return cls(**{**data, **days, **ids})
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,13 @@ class Row:
     def late(self) -> bool:
         """Whether it belongs to an earlier month than that of its statement."""
         return self.earning.charge.used_on < self.earning.month
+
+    @property
+    def experience(self) -> str:
+        """What fans did it in, empty for what was outside of any."""
+        version = self.earning.charge.version
+        found = getattr(version.licence, "experience", None) if version else None
+        return found.title if found else ""
 
     @property
     def taken_back(self) -> bool:
@@ -108,6 +117,7 @@ def _found(actor: Actor, filters: Filters) -> QuerySet[Earning]:
         "charge__partner_id": filters.partner,
         "charge__asset_id": filters.asset,
         "charge__use": filters.use,
+        "charge__version__licence__experience": filters.experience,
         "month__gte": filters.first,
         "month__lte": filters.last,
     }
@@ -115,7 +125,10 @@ def _found(actor: Actor, filters: Filters) -> QuerySet[Earning]:
     if filters.territory is not None:
         found = found.filter(charge__territory=filters.territory)
     joined = found.select_related("charge__line", "charge__pool", "charge__partner", "charge__rate", "split")
-    return joined.select_related("charge__version__licence").defer("charge__version__text", "charge__version__terms")
+    joined = joined.select_related("charge__version__licence__experience")
+    return joined.defer(
+        "charge__version__text", "charge__version__terms", "charge__version__licence__experience__draft"
+    )
 
 
 def _rows(earnings: list[Earning]) -> list[Row]:

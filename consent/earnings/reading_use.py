@@ -185,7 +185,7 @@ def _called(line: Line) -> Named:
 
 
 def _steps(actor: Actor, charges: QuerySet[Charge]) -> tuple[Step, ...]:
-    every = list(charges.select_related("rate", "version__licence").order_by("version_id", "rate_id", "pk"))
+    every = list(charges.select_related("rate", "version__licence__experience").order_by("version_id", "rate_id", "pk"))
     found = _theirs(actor, every)
     works = [charge.work_id for charge in found]
     called, signed = named(works), _signatures(charge.version_id for charge in found)

@@ -18,7 +18,6 @@ from portal.playing import Part, Player, player
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 
-
 TOO_LARGE_SAID = "This file is larger than 200 MB. Save it as FLAC, and upload that."
 
 

@@ -104,6 +104,7 @@ def filters(said: Mapping[str, str]) -> Filters:
         partner=number(said.get("partner")),
         asset=identifier(said.get("asset")),
         use=said.get("use", "") if said.get("use", "") in USES else "",
+        experience=identifier(said.get("experience")),
         # Without letters: the uses whose report named no territory.
         territory=territory if territory is not None and (territory.isalpha() or not territory) else None,
         first=_month(said.get("first")),

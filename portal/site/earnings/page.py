@@ -9,7 +9,7 @@ from functools import cached_property
 
 from artists.access import Actor
 from consent.choices.limits import territories
-from consent.earnings import expected, reading, reading_waiting
+from consent.earnings import expected, reading, reading_experiences, reading_waiting
 from consent.earnings.closing_calendar import closes_on
 from consent.earnings.models import Statement
 from consent.earnings.reading import Amounts, AssetRow, Piece
@@ -217,6 +217,16 @@ class Overview:
         found = reading.places(self.actor, self.asked.currency, self.asked.period.months)
         most = max((total.amount for _, total in found), default=_NOTHING)
         return [(code, place(code), total, _width(total.amount, most, 300)) for code, total in found]
+
+    @cached_property
+    def experiences(self) -> list[tuple[reading_experiences.Row, str]]:
+        """What fans did, of the whole months of the period, and the width of the bar of each, of 300."""
+        asked = self.asked
+        found = reading_experiences.experiences(
+            self.actor, asked.currency, asked.period.months, opens=asked.known.opens
+        )
+        most = max((row.total.amount for row in found), default=_NOTHING)
+        return [(row, _width(row.total.amount, most, 300)) for row in found]
 
     def under(self, partner: int) -> list[AssetRow]:
         """The tracks of one partner that earned most, in the whole months of the period."""

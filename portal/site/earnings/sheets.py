@@ -26,7 +26,7 @@ _SUMS = ("amount", "currency", "quantity", "lines")
 LINE_COLUMNS = (
     "statement_month", "use_time_utc", "use_time_local", "time_zone", "reported_at_utc", "partner", "report_reference",
     "use_id", "asset", "title", "artist", "use", "territory", "licence", "version", "basis", "units", "price",
-    "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late",
+    "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late", "experience",
 )  # fmt: skip
 
 
@@ -37,7 +37,8 @@ class _Echo:
 
 @money_view
 def table_csv(request: TeamRequest, table: str) -> HttpResponse:
-    """One table of the page, whole: `day`, `use`, `partner`, `territory` or `track` (its first thousand)."""
+    """One table of the page, whole: `day`, `use`, `partner`, `experience`, `territory` or `track` (its
+    first thousand)."""
     asked = asking.what(request.GET.dict(), request.actor)
     overview = Overview(request.actor, asked)
     if table not in _TABLES:
@@ -75,6 +76,11 @@ def _by_territory(overview: Overview) -> _Rows:
     return ("territory", "name"), (((code, name), total) for code, name, total, _ in overview.places)
 
 
+def _by_experience(overview: Overview) -> _Rows:
+    found = (row for row, _ in overview.experiences)
+    return ("experience", "title"), (((row.experience_id, row.title), row.total) for row in found)
+
+
 def _by_track(overview: Overview) -> _Rows:
     found = reading.assets(
         overview.actor, overview.asked.currency, overview.asked.period.key or "all", limit=reading.MOST_COUNTED
@@ -84,6 +90,7 @@ def _by_track(overview: Overview) -> _Rows:
 
 _TABLES = {
     "day": _by_day, "use": _by_use, "partner": _by_partner, "territory": _by_territory, "track": _by_track,
+    "experience": _by_experience,
 }  # fmt: skip
 
 
@@ -142,6 +149,7 @@ def _cells(row: Row, zone: tzinfo) -> list[object]:
         earning.turn,
         "yes" if row.taken_back else "",
         "yes" if row.late else "",
+        safe(row.experience),
     ]
 
 

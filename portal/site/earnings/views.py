@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from artists.access import Permission, require
 from artists.teams.models import Team
-from consent.earnings import exports, reading, reading_lines
+from consent.earnings import exports, reading, reading_experiences, reading_lines
 from consent.earnings.reading_lines import Place
 from consent.earnings.reading_periods import Compare, Span
 from consent.reports.credits import named
@@ -121,7 +121,9 @@ def lines(request: TeamRequest) -> HttpResponse:
         "query": urlencode(kept),
         "more": urlencode(kept | {"after": _said(further)}) if further else "",
         "further": "after" in request.GET,
-        "kept": [(name, value) for name, value in kept.items() if name in ("partner", "asset", "territory")],
+        "kept": [
+            (name, value) for name, value in kept.items() if name in ("partner", "asset", "territory", "experience")
+        ],
         "asked": list(kept.items()),
         "many": reading_lines.count(request.actor, filters, most=exports.SMALL + 1) > exports.SMALL,
         "chips": _chips(request, kept),
@@ -135,11 +137,13 @@ def _chips(request: TeamRequest, kept: dict[str, str]) -> list[tuple[str, str]]:
     """What is filtered by, in words, each with the query that leaves it out."""
     filters = asking.filters(kept)
     called = named([filters.asset]) if filters.asset else {}
+    done = reading_experiences.titles(request.actor, [filters.experience]) if filters.experience else {}
     words = {
         "partner": Team.objects.filter(pk=filters.partner).values_list("name", flat=True).first()
         if filters.partner
         else None,
         "asset": called[filters.asset].title if filters.asset in called else None,
+        "experience": done.get(filters.experience) if filters.experience else None,
         "use": USES[filters.use].label if filters.use in USES else None,
         "territory": place(filters.territory) if filters.territory is not None else None,
         "first": f"from {filters.first:%B %Y}" if filters.first else None,

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from artists.catalog.models import Asset
-from consent.earnings import reading, reading_lines, reading_waiting
+from consent.earnings import reading, reading_experiences, reading_lines, reading_waiting
 from consent.earnings.models import Charge, Earning, Pool, Unsplit
 from consent.earnings.reading_lines import Filters
 from consent.licences.terms import Basis, Rate
@@ -27,7 +27,8 @@ from tests.cast import Cast, acting
 from tests.consent.earnings.test_statements import eventful
 from tests.support.closing import this_month
 from tests.support.earning import agreed, earned, licence, per_output, used
-from tests.support.reporting import open_track, rin
+from tests.support.experiencing import live
+from tests.support.reporting import open_track, permit, rin
 from tests.support.signing_in import signed_in
 
 D = Decimal
@@ -242,3 +243,35 @@ def test_how_much_is_read_does_not_grow_with_what_was_earned(cast: Cast) -> None
     few = counted()
     earn("Two", "Three", "Four")
     assert counted() == few
+
+
+def test_what_fans_did_is_a_way_of_looking(cast: Cast, django_assert_num_queries: Any) -> None:
+    track, plain = open_track(cast), licence(cast.partner, [cast.publisher])
+    lab, other = (live(cast.partner, [cast.publisher], [track], title=title) for title in ("Weather", "=Rain"))
+    for number, (one, quantity) in enumerate(((lab, 2), (lab, 3), (other, 1))):
+        assert one.licence
+        of_it = permit(cast.partner, track.pk, [one.licence.in_force_id or 0], quantity=9, experience=one.pk)
+        line = used(track, plain, f"e-{number}", permit=str(of_it.pk), licence=None, asset=None, use=None, made_at=None,
+                    quantity=quantity)  # fmt: skip
+        earned(rin(cast), line)
+    earned(rin(cast), used(track, plain, "outside", quantity=10))
+    theo, pages = acting(cast.theo, cast.publisher), signed_in(cast.theo)
+    known = reading.known(theo)
+    months = (this_month(), this_month())
+    with django_assert_num_queries(1):
+        found = reading_experiences.experiences(theo, "EUR", months, opens=known.opens)
+    assert [(row.title, row.total.quantity) for row in found] == [("Weather", 5), ("=Rain", 1)]
+    assert sum(row.total.amount for row in found) + D("0.45") == Earning.objects.aggregate(all=Sum("amount"))["all"]
+    assert reading_experiences.experiences(acting(cast.dana, cast.label), "EUR", months, opens=known.opens) == []
+    slug = cast.publisher.slug
+    assert "By experience" in shown(pages, "earnings", slug)
+    sheet = rows(shown(pages, "earnings_table_csv", slug, "experience"))
+    assert [(row["title"], D(row["quantity"])) for row in sheet] == [("Weather", 5), ("'=Rain", 1)]
+    query = f"?experience={lab.pk}"
+    assert "Weather" in shown(pages, "earnings_lines", slug, query=query)
+    lines = rows(shown(pages, "earnings_lines_csv", slug, query=query))
+    assert [(one["experience"], D(one["units"])) for one in lines] == [("Weather", 2), ("Weather", 3)]
+    assert Filters.from_data(Filters(experience=lab.pk).as_data()) == Filters(experience=lab.pk)
+    assert "Weather" in shown(pages, "earnings_use", slug, Earning.objects.earliest("charge_id").charge.line_id)
+    outside = "?experience=00000000-0000-0000-0000-000000000001"
+    assert rows(shown(pages, "earnings_lines_csv", slug, query=outside)) == []
