@@ -119,7 +119,7 @@ class Parted:
 def part(mix: Path, vocals: Path, accompaniment: Path, *, told: Callable[[float], None], threads: int = 1) -> Parted:
     """Write both parts of `mix` as FLAC and say how much of it is voice. `told` hears how far it is, 0 to 1."""
     hearing = Hearing()
-    length = soundfile.info(mix).frames
+    length = max(1, soundfile.info(mix).frames)
     done = 0
     with _writing(vocals) as voice_file, _writing(accompaniment) as rest_file:
         for whole, voice in voices(mix, Separator(threads=threads)):

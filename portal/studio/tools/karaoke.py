@@ -1,7 +1,7 @@
 """Karaoke: a track parted into its voice and its band by a neural network, to be played with levels of one's own."""
 
 from portal.studio.models_in_packages import SEPARATION
-from portal.studio.neural import portion, separation
+from portal.studio.neural import separation
 from portal.studio.tools import Made, Order, Say, Unmakeable
 
 TITLE = "Karaoke"
@@ -19,14 +19,11 @@ def make(order: Order, say: Say) -> list[Made]:
     Raises `Unmakeable` where there is no voice to take out.
     """
     track = order.tracks[0]
-    say(2, "Opening the track")
-    mix = portion.cut(order, track, order.folder / "mix.flac")
+    say(2, "Finding the voice")
     vocals, band = order.folder / "vocals.flac", order.folder / "accompaniment.flac"
-    say(5, "Finding the voice")
     parted = separation.part(
-        mix, vocals, band, told=lambda part: say(5 + round(92 * part), "Taking the voice and the band apart")
+        track.path, vocals, band, told=lambda part: say(3 + round(94 * part), "Taking the voice and the band apart")
     )
-    mix.unlink()
     if parted.voiced < _ENOUGH:
         raise Unmakeable(f"We heard no voice in “{track.title}”, so there is none to turn down. It was not counted.")
     facts = {

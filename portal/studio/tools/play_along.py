@@ -1,6 +1,7 @@
 """Play-along: the notes of a track, heard by a neural network, to be read, practised and taken home as MIDI."""
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import sonara
 import soundfile
 
 from portal.studio.models_in_packages import TRANSCRIPTION
-from portal.studio.neural import midi, portion, transcription
+from portal.studio.neural import midi, transcription
 from portal.studio.neural.transcription import Note
 from portal.studio.spelling import has_flats, key_name, note_name
 from portal.studio.tools import Made, Order, Say, Unmakeable
@@ -31,34 +32,33 @@ def make(order: Order, say: Say) -> list[Made]:
     Raises `Unmakeable` where hardly a note is heard.
     """
     track = order.tracks[0]
-    say(2, "Opening the track")
-    mix = portion.cut(order, track, order.folder / "mix.flac")
-    say(5, "Listening for notes")
-    heard = transcription.transcribe(mix, told=lambda part: say(5 + round(80 * part), "Listening for notes"))
+    say(2, "Listening for notes")
+    heard = transcription.transcribe(track.path, told=lambda part: say(5 + round(80 * part), "Listening for notes"))
     if len(heard) < _FEWEST:
         raise Unmakeable(
             f"We could hear hardly a note in “{track.title}”, so there is nothing to play. It was not counted."
         )
     say(88, "Finding the beat and the key")
-    facts = _facts(mix, heard)
+    facts = _facts(track.path, heard)
     say(95, "Writing the notes down")
     notes = _notes_for_the_page(order.folder / "notes.json", heard, facts)
     file = midi.write(
         heard, order.folder / "notes.mid", title=f"{track.title} – {track.artist}", about=_ABOUT, tempo=facts["tempo"]
     )
+    mix = Path(shutil.copyfile(track.path, order.folder / "mix.wav"))
     return [
-        Made("mix", mix, "audio/flac", facts),
+        Made("mix", mix, "audio/wav", facts),
         Made("midi", file, "audio/midi"),
         Made("notes", notes, "application/json"),
     ]
 
 
-def _facts(mix: Path, heard: Sequence[Note]) -> dict[str, Any]:
+def _facts(track: Path, heard: Sequence[Note]) -> dict[str, Any]:
     """Small facts. `tempo` is in beats a minute, `beats` in seconds; None and empty where the beat is not sure."""
-    found: Mapping[str, Any] = sonara.analyze_file(str(mix), features=["bpm", "beats", "key"])
+    found: Mapping[str, Any] = sonara.analyze_file(str(track), features=["bpm", "beats", "key"])
     sure = found.get("bpm_confidence", 0.0) >= _SURE_OF_TEMPO
     return {
-        "seconds": round(soundfile.info(mix).duration, 2),
+        "seconds": round(soundfile.info(track).duration, 2),
         "notes": len(heard),
         "tempo": round(float(found["bpm"]), 1) if sure else None,
         "key": key_name(str(found.get("key", ""))),

@@ -36,18 +36,6 @@ def test_a_voice_is_parted_from_its_band_and_both_together_are_the_track(tmp_pat
     assert (percents[0], percents[-1]) == (2, 99)
 
 
-def test_the_part_that_was_chosen_is_made_and_no_more_than_may_be(tmp_path: Path) -> None:
-    voice, band = _as_loud(playing.singer(TUNE, SECONDS), playing.band(SECONDS))
-    order = _order(tmp_path, voice + band, start=2, length=6, longest=4)
-    made = karaoke.make(order, lambda *_: None)
-    assert made[0].facts["seconds"] == 4
-    accompaniment, vocals = (soundfile.read(one.path, dtype="float32")[0] for one in made)
-    wanted = (voice + band)[2 * playing.RATE : 6 * playing.RATE]
-    assert np.abs(accompaniment + vocals - wanted).max() < 1e-3
-    with pytest.raises(Unmakeable, match="begins after the end"):
-        karaoke.make(_order(tmp_path / "after", voice + band, start=SECONDS), lambda *_: None)
-
-
 def test_where_nobody_sings_it_says_so_and_makes_nothing(tmp_path: Path) -> None:
     with pytest.raises(Unmakeable, match="heard no voice in “Slow Ferry”"):
         karaoke.make(_order(tmp_path, playing.band(6)), lambda *_: None)
@@ -55,11 +43,11 @@ def test_where_nobody_sings_it_says_so_and_makes_nothing(tmp_path: Path) -> None
         karaoke.make(_order(tmp_path / "silence", np.zeros((3 * playing.RATE, 2), np.float32)), lambda *_: None)
 
 
-def _order(folder: Path, mix: Samples, *, longest: int | None = None, **inputs: int) -> Order:
+def _order(folder: Path, mix: Samples) -> Order:
     made = folder / "made"
     made.mkdir(parents=True)
     path = playing.save(folder / "mix.wav", mix)
-    return Order(inputs, [Track("an-asset", "Slow Ferry", "Ayla Marsh", path)], made, longest)
+    return Order({}, [Track("an-asset", "Slow Ferry", "Ayla Marsh", path)], made)
 
 
 def _as_loud(voice: Samples, band: Samples) -> tuple[Samples, Samples]:

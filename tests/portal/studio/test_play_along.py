@@ -27,7 +27,7 @@ FLOOR, FLOOR_WITH_DRUMS = 0.85, 0.65
 def test_what_a_piano_plays_is_written_down(tmp_path: Path) -> None:
     made = play_along.make(_order(tmp_path, playing.piano(SCORE, SECONDS)), lambda *_: None)
     assert [(one.role, one.content_type) for one in made] == [
-        ("mix", "audio/flac"),
+        ("mix", "audio/wav"),
         ("midi", "audio/midi"),
         ("notes", "application/json"),
     ]
