@@ -138,7 +138,9 @@ def _takes_it_back(evening: Evening, ayla: Page, rin: Page) -> None:
     sign_in(rin, evening.cast.rin)
     rin.goto("/t/halcyon-audio/")
     rin.get_by_role("link", name="Acknowledge").click()
-    rin.get_by_role("button", name=re.compile("Acknowledge")).first.click()
+    rin.get_by_label("Stop new uses").check()
+    rin.get_by_label("Take down what was made").check()
+    rin.get_by_role("button", name="Acknowledge").click()
     expect(rin.get_by_text("Acknowledged. The holders are told.")).to_be_visible()
     outbox.drain()
 
