@@ -23,10 +23,10 @@ VOICES: Mapping[str, Voice] = {
     for one in (
         Voice("heart", "Heart", "a woman, American, warm"),
         Voice("bella", "Bella", "a woman, American, lively"),
-        Voice("emma", "Emma", "a woman, British, clear"),
+        Voice("emma", "Emma", "a woman, British, clear", british=True),
         Voice("michael", "Michael", "a man, American, calm"),
         Voice("fenrir", "Fenrir", "a man, American, strong"),
-        Voice("george", "George", "a man, British, deep"),
+        Voice("george", "George", "a man, British, deep", british=True),
     )
 }
 

@@ -16,6 +16,10 @@ def test_a_voice_or_a_blend_of_two_is_read_back_as_it_was_named(first, second, s
         assert read(f"{first}+{second}").code == f"{first}:50+{second}:50"
 
 
+def test_the_british_voices_speak_british_english():
+    assert [code for code, voice in VOICES.items() if voice.british] == ["emma", "george"]
+
+
 @given(
     st.text(max_size=40) | st.sampled_from(["heart:60+emma:50", "heart+heart", "heart:0+emma:100", "heart:60", "a+b+c"])
 )
