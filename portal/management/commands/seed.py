@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from artists.access import Refusal
+from artists.audio.models import Sound
 from artists.journal import outbox
 from artists.teams.models import Team
 from consent.earnings.models import Month
@@ -30,6 +31,7 @@ from portal.ops.seeding.invoices import sow_invoices
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.payouts import sow_payouts
 from portal.ops.seeding.reports import sow_reports
+from portal.ops.seeding.sounds import sow_sounds
 from portal.ops.seeding.splits import sow_splits
 from portal.ops.seeding.withdrawals import sow_withdrawals
 from portal.ops.seeding.world import World, sow_client, sow_world
@@ -75,6 +77,8 @@ class Command(BaseCommand):
             self._sow(sow_invoices, "invoices")
         if not Account.objects.exists():
             self._sow(sow_payouts, "payouts")
+        if not Sound.objects.filter(asset__isnull=False).exists():
+            self._sow(sow_sounds, "sounds")
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
