@@ -5,7 +5,7 @@
     {% include "components/player.html" with player=player %}
 
 Two parts play together, each with a level of its own: karaoke is `Part(vocals, "Vocals", "mic-vocal", level=0)` and
-`Part(band, "Band", "guitar")`. What follows the playback listens for `player:time` on the element (static/js/player.js).
+    {% include "components/player_head.html" %}              in head_extra: the stylesheet and the script
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from artists.audio import addresses
 from artists.audio.models import Sound
 from artists.audio.waves import Wave, bars
 
-BARS = 72
+BARS = 64
 SPEEDS = ((0.5, "½"), (0.75, "¾"), (1.0, "1×"), (1.25, "1¼"))
 
 

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "artists.audio",
     "artists.notices",
     "artists.webhooks",
+    "consent.credentials",
     "consent.choices",
     "consent.licences",
     "consent.requests",

@@ -78,7 +78,7 @@ class Command(BaseCommand):
         if not Account.objects.exists():
             self._sow(sow_payouts, "payouts")
         if not Sound.objects.filter(asset__isnull=False).exists():
-            self._sow(sow_sounds, "sounds")
+            self._sow(sow_sounds, "sounds", wait=False)
         if large:
             sow_large_label(tracks, say=self.stdout.write)
 
@@ -90,11 +90,12 @@ class Command(BaseCommand):
         sow_client(world)
         work_off()
 
-    def _sow(self, sow: Callable[[World], None], what: str) -> None:
+    def _sow(self, sow: Callable[[World], None], what: str, *, wait: bool = True) -> None:
         try:
             with transaction.atomic():
                 sow(World.found())
-                work_off()
+                if wait:  # the worker reads sound when it starts: nobody waits for that
+                    work_off()
         except (ObjectDoesNotExist, LookupError, Refusal) as trouble:
             # Somebody has changed the demonstration so much that these do not fit it any more.
             self.stdout.write(f"No {what} were sown ({trouble}). `make demo-reset` starts over.")

@@ -40,7 +40,9 @@ def chord(song: Song, degree: int) -> tuple[int, int, int]:
 def tune(song: Song) -> list[Note]:
     """What the voice sings: in the verse lower and sparser, in the chorus higher and longer."""
     dice = random.Random(song.seed)
-    motifs = {part: [dice.choice(_RHYTHMS), dice.choice(_RHYTHMS)] for part in ("verse", "chorus")}
+    motifs: dict[str, list[tuple[float, ...]]] = {
+        part: [dice.choice(_RHYTHMS), dice.choice(_RHYTHMS)] for part in ("verse", "chorus")
+    }
     return list(_sung(song, dice, motifs))
 
 

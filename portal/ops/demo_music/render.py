@@ -146,7 +146,7 @@ def _voice(onto: Wave, song: Song, beat: float) -> None:
 def _sung(
     pitch: float, before: float | None, seconds: float, vowels: tuple[str, str], dice: np.random.Generator
 ) -> Wave:
-    """One syllable: it glides from the note before, then finds its vibrato; harmonics are as loud as the vowel has it."""
+    """One syllable: it glides from the note before, then finds its vibrato. The vowel sets the harmonics."""
     time = _time(max(0.12, seconds))
     length = time[-1]
     glide = (np.clip(before - pitch, -4, 4) if before is not None else -1.5) * np.exp(-time * 28)

@@ -36,7 +36,7 @@ def sow_console(world: World) -> None:
     assets = list(Asset.objects.filter(kind="recording").exclude(isrc="").order_by("isrc")[:200])
     if client is None or not assets:
         return
-    dice, now = random.Random(_DICE), timezone.now()  # noqa: S311 - these dice guard nothing
+    dice, now = random.Random(_DICE), timezone.now()
     midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     notes = []
     for place in range(_REQUESTS):

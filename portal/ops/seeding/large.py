@@ -55,7 +55,7 @@ def _rows(start: int, end: int) -> Iterator[dict[str, object]]:
     """The same rows for the same numbers, however often one starts again."""
     for number in range(start, end):
         release, position = divmod(number, TRACKS_OF_A_RELEASE)
-        of = random.Random(number)  # noqa: S311 - titles, not secrets
+        of = random.Random(number)
         title = " ".join(of.sample(WORDS, 2))
         yield {
             "isrc": f"QZLS1{number // 100_000:02d}{number % 100_000:05d}",
@@ -75,5 +75,5 @@ def _rows(start: int, end: int) -> Iterator[dict[str, object]]:
 
 def _named(number: int, what: str) -> str:
     """A name of its own for each number."""
-    words = random.Random(f"{what} {number}").sample(WORDS, 2)  # noqa: S311 - names, not secrets
+    words = random.Random(f"{what} {number}").sample(WORDS, 2)
     return f"{' '.join(words)} {number + 1}"

@@ -1,4 +1,4 @@
-"""Sound for the tracks that the demonstration's experiences are made of: songs that a program of ours wrote and rendered.
+"""Sound for the tracks that the demonstration's experiences are made of: songs that a program of ours wrote.
 
 They go the way of every upload: a team that holds the recording sends the file, and the worker checks it.
 """

@@ -1,0 +1,1 @@
+"""Content credentials (C2PA): what a file says of itself, signed by this portal; and the keys it is signed with."""
