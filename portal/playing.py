@@ -5,7 +5,8 @@
     {% include "components/player.html" with player=player %}
 
 Two parts play together, each with a level of its own: karaoke is `Part(vocals, "Vocals", "mic-vocal", level=0)` and
-    {% include "components/player_head.html" %}              in head_extra: the stylesheet and the script
+`Part(band, "Band", "guitar")`. What follows the playback listens for `player:time` on the element
+(static/js/player.js).
 """
 
 from dataclasses import dataclass

@@ -110,19 +110,20 @@ def keep(
     file_name: str = "",
     ai_generated: bool = False,
     credit: str = "",
-    finish: Callable[[Path], Path] | None = None,
+    finish: Callable[[Path], tuple[Path, str]] | None = None,
 ) -> Sound:
     """Keep what a tool made, as the MP3 that every browser plays; ready at once, and of no track.
 
-    `finish` is given the MP3 before it is kept and returns what is kept instead: signing content credentials into it.
+    `finish` is given the MP3 before it is kept and returns what is kept instead, with the name of the content
+    credentials that it signed into it; empty where it signed none.
     Raises `decoding.Unplayable` and `decoding.NoDecoder`.
     """
     with tempfile.TemporaryDirectory(prefix="keeping-") as folder:
         made = Path(folder) / "made.mp3"
         found = decoding.decode(path, mp3=made, longest=longest)
-        finished = finish(made) if finish else made
+        finished, credentials = finish(made) if finish else (made, "")
         values = {**_values(found), "sha256": _sha256(finished), "size": finished.stat().st_size}
-        values["content_type"] = kinds.MP3.content_type
+        values |= {"content_type": kinds.MP3.content_type, "credentials": credentials}
         name = keeping.put(keeping.new_name("made", kinds.MP3.suffix), finished)
     return Sound.objects.create(
         name=name, state=State.READY, file_name=file_name[:200], ai_generated=ai_generated, credit=credit[:300],

@@ -19,6 +19,8 @@ class Sound(models.Model):
     `problem` says why it was refused, and how to mend it. `replaced_at` is when it was replaced or removed: it plays no
     more, and its files go.
 
+    `credentials` names the content credentials (C2PA) in the file; empty where it is not signed.
+
     Browsers get `heard`, an MP3 that we wrote from what was uploaded, never the upload itself; where it is empty,
     `name` is such an MP3 already.
     """
@@ -46,6 +48,7 @@ class Sound(models.Model):
     peaks: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     ai_generated = models.BooleanField(default=False)
     credit = models.CharField(max_length=300, blank=True, default="")
+    credentials = models.CharField(max_length=200, blank=True, default="")
     problem = models.TextField(blank=True, default="")
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     added_at = models.DateTimeField()

@@ -44,8 +44,11 @@ def listen(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _taken_down(sound: Sound) -> bool:
-    """Whether it is of something made that was taken down: at once, whoever has not yet deleted the file."""
-    return sound.asset_id is None and File.objects.filter(sound=sound).exclude(making__output__gone="").exists()
+    """Whether all that was made with it was taken down: at once, though nobody has deleted the file yet."""
+    if sound.asset_id is not None:
+        return False
+    gone = File.objects.filter(sound=sound).values_list("making__output__gone", flat=True)
+    return bool(gone) and all(gone)
 
 
 def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpResponse:

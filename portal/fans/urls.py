@@ -8,6 +8,7 @@ from portal.fans.made import made
 from portal.fans.made_notes import midi
 from portal.fans.pictures import views as pictures
 from portal.fans.play import browsing, experience, mine, progress
+from portal.fans.roots import credentials_root
 
 app_name = "fans"
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("tracks/<slug:key>/", views.track, name="track"),
     path("made/<uuid:pk>/", made, name="made"),
     path("made/<uuid:pk>/notes.mid", midi, name="made_midi"),
+    path("made/credentials.pem", credentials_root, name="credentials_root"),
     path("listen/<str:token>/", listen, name="listen"),
     path("made/<uuid:pk>/report/", reporting.report, name="report"),
     path("claims/<str:token>/", reporting.claim, name="claim"),

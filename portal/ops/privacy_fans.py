@@ -3,11 +3,16 @@
 from portal.ops.privacy_sorts import HOLDERS, KEY, PERSON, PUBLIC, SECRET, TEAM, Sort
 
 FANS: dict[str, dict[str, Sort]] = {
+    "credentials.Authority": {
+        "id": KEY, "root": PUBLIC, "root_sealed": SECRET, "chain": PUBLIC, "sealed": SECRET, "made_at": KEY,
+        "ends_at": PUBLIC,
+    },
     "audio.Sound": {
         "id": KEY, "asset": HOLDERS, "state": HOLDERS, "name": SECRET, "file_name": HOLDERS, "content_type": PUBLIC,
         "size": PUBLIC, "sha256": PUBLIC, "heard": SECRET, "heard_size": PUBLIC, "seconds": PUBLIC,
         "sample_rate": HOLDERS, "channels": HOLDERS,
-        "peaks": PUBLIC, "ai_generated": PUBLIC, "credit": PUBLIC, "problem": HOLDERS, "team": HOLDERS,
+        "peaks": PUBLIC, "ai_generated": PUBLIC, "credit": PUBLIC, "credentials": PUBLIC,
+        "problem": HOLDERS, "team": HOLDERS,
         "added_at": HOLDERS, "added_by": PERSON, "replaced_at": HOLDERS,
     },
     "experiences.Experience": {

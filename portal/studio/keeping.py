@@ -16,6 +16,7 @@ from artists.audio.models import Sound
 from artists.catalog.models import Asset
 from consent.licences.offer import Offer
 from consent.making.work import Kept
+from portal.studio.credentials import Finish
 from portal.studio.tools import Made, Unmakeable
 
 _SHORTEST_SECONDS = 3
@@ -55,13 +56,15 @@ def part_of(path: Path, inputs: Mapping[str, Any], longest: int | None) -> Path:
     return part
 
 
-def keep(made: Sequence[Made], offer: Offer) -> list[Kept]:
-    """Put the files away, in the tool's order; the first one's facts say what was used."""
+def keep(made: Sequence[Made], offer: Offer, finish: Finish | None = None) -> list[Kept]:
+    """Put the files away, in the tool's order; the first one's facts say what was used. `finish` signs sounds."""
     kept = []
     for place, one in enumerate(made):
         facts = dict(one.facts) | ({"used": list(one.used)} if place == 0 and one.used else {})
         if one.content_type.startswith("audio/") and one.content_type != "audio/midi":
-            sound = intake.keep(one.path, ai_generated=offer.contains_ai != "None", file_name=f"{one.role}.mp3")
+            sound = intake.keep(
+                one.path, ai_generated=offer.contains_ai != "None", file_name=f"{one.role}.mp3", finish=finish
+            )
             kept.append(Kept(one.role, sound, facts=facts))
         else:
             kept.append(_put(one, facts))

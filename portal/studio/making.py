@@ -30,7 +30,7 @@ from consent.licences.terms import Terms
 from consent.making import work
 from consent.making.models import Making
 from consent.making.states import State
-from portal.studio import keeping, kind
+from portal.studio import credentials, keeping, kind
 from portal.studio.client import Api, Refused, Unreachable
 from portal.studio.providers import Provider
 from portal.studio.runner import Broke, Stopped
@@ -133,7 +133,8 @@ def _make_files(job: Job) -> None:
         with tempfile.TemporaryDirectory(prefix="making-") as folder:
             made = _run(job, assets, sounds, Path(folder))
             job.still_ours(95, "Putting it away")
-            kept = keeping.keep(made, job.offer)
+            sources = [one for one in assets if str(one.pk) in made[0].used] or assets
+            kept = keeping.keep(made, job.offer, credentials.signing(job.making, job.offer, sources))
     if not work.keep(job.making, kept, recipe=recipe):
         keeping.drop(kept)
         raise Lost

@@ -37,6 +37,7 @@ def a_file(world: World) -> dict[str, object]:
 
 SOUNDS = (
     public("fans:listen", an_address),
+    public("fans:credentials_root"),
     of_artist("site:sound", args=own),
     of_team("label", "dana", "site:sound", args=shared, notes="of another holder"),
     of_artist("site:sound", args=foreign, outcome=404, others=404, notes="of others"),

@@ -126,13 +126,14 @@ def test_what_a_tool_made_is_kept_as_mp3_finished_by_the_caller_and_can_be_let_g
     made = tmp_path / "made.flac"
     made.write_bytes(encoded("FLAC", melody(6.0)))
 
-    def signed(path: Path) -> Path:
+    def signed(path: Path) -> tuple[Path, str]:
         target = path.with_name("signed.mp3")
         target.write_bytes(path.read_bytes() + b"signature")
-        return target
+        return target, "urn:c2pa:1"
 
     kept = intake.keep(made, ai_generated=True, file_name="Slow Ferry.mp3", finish=signed)
     assert (kept.state, kept.asset, kept.content_type, float(kept.seconds or 0)) == ("ready", None, "audio/mpeg", 6)
+    assert kept.credentials == "urn:c2pa:1"
     assert keeping.part(kept.name, kept.size - 9, 100) == b"signature"
     with pytest.raises(decoding.Unplayable, match="longer"):
         intake.keep(made, longest=5)

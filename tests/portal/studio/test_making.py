@@ -22,9 +22,11 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 from pytest_django.live_server_helper import LiveServer
 
-from artists.audio import keeping
+from artists.audio import decoding, keeping
 from artists.catalog.models import Asset
 from consent.choices.answers import Answer
+from consent.credentials import signing
+from consent.credentials.signing import State
 from consent.decisions.models import Permit
 from consent.earnings.models import Charge, Earning
 from consent.earnings.posting import earn_forgotten
@@ -92,6 +94,10 @@ def test_a_fan_gets_what_was_asked_for_and_it_was_permitted_reported_and_earned_
     assert (file.role, file.facts["preset"]) == ("mix", "slowed")
     assert file.sound is not None
     played, _ = soundfile.read(io.BytesIO(keeping.part(file.sound.name, 0, file.sound.size)))
+    with decoding.fetched(file.sound.name) as path:
+        said = signing.read(path)
+    assert (said.state, said.label) == (State.OURS, file.sound.credentials), "signed by this portal, in the file"
+    assert said.manifest["ingredients"][0]["title"] == f"{studio.track} by {studio.cast.ayla_marsh.name}"
     assert len(played) / 44_100 == pytest.approx(float(file.sound.seconds or 0), abs=0.1)
     output = made.output
     assert output is not None
