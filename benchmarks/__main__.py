@@ -7,7 +7,19 @@ from benchmarks import environment  # first: Django reads its settings from what
 
 # isort: split
 from artists.journal import outbox
-from benchmarks import check, data, earnings, fans, inbox, notices, participation, reports, snapshots, withdrawal
+from benchmarks import (
+    check,
+    data,
+    earnings,
+    fans,
+    inbox,
+    notices,
+    participation,
+    reports,
+    snapshots,
+    studio,
+    withdrawal,
+)
 from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +29,7 @@ BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "notices": notices.run,
     "participation": participation.run,
     "reports": reports.run,
+    "studio": studio.run,
     # On a million recordings: last, so that the others' tables are small.
     "check": check.run,
     "withdrawal": withdrawal.run,
