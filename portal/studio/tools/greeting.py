@@ -55,8 +55,7 @@ def make(order: Order, say: Say) -> list[Made]:
     say(25, f"Saying “{name}”" if name else "Saying it")
     spoken = _spoken(speaker, sounds, style, order.longest)
     say(85, "Adding that it is an AI voice")
-    notice = np.concatenate([_notes(), *speaker.say(_NOTICE_SOUNDS, style)])
-    whole = np.concatenate([spoken, _silence(_PAUSE), notice * np.float32(0.6), _silence(0.2)])
+    whole = np.concatenate([spoken, _silence(_PAUSE), _notice(blend), _silence(0.2)])
     path = _write(order.folder / "greeting.wav", whole)
     say(100, "Done")
     facts = {
@@ -69,6 +68,13 @@ def make(order: Order, say: Say) -> list[Made]:
 def sayable(words: str) -> str:
     """The words as the voice is given them: accents that English readers know are kept, others fall off."""
     return "".join(one if _KNOWN.fullmatch(one) and one not in "ëË" else plain(one) for one in words)
+
+
+@cache
+def _notice(blend: Blend) -> Samples:
+    """The two notes and “AI voice”, a little softer than what was said."""
+    said = _speaker().say(_NOTICE_SOUNDS, speech.style(blend))
+    return np.concatenate([_notes(), *said]) * np.float32(0.6)
 
 
 def _round_the_name(sentence: str, name: str) -> dict[str, str]:
