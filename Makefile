@@ -48,5 +48,5 @@ bench: setup          ## every benchmark, each against its floor in the same run
 
 lock: setup           ## pin requirements/*.in with hashes
 	$(BIN)/python -m pip install --quiet uv
-	@for name in runtime studio dev; do set -x; $(COMPILE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
+	@for name in runtime studio s3 dev; do set -x; $(COMPILE) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 	$(COMPILE) --no-deps requirements/models.in -o requirements/models.txt

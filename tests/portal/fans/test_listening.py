@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -10,12 +11,15 @@ import time_machine
 from django.core.files.storage import FileSystemStorage, InMemoryStorage, storages
 from django.test import Client
 from django.utils import timezone
+from environs import Env
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artists.audio import addresses, intake, keeping
+from artists.audio import addresses, decoding, intake, keeping
 from artists.audio.models import Sound
 from portal.fans.ranges import PIECE, Part, Unsatisfiable, part_of
+from portal.ops.storage import audio as configured
+from tests.support.s3 import s3
 from tests.support.sounding import sound
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +99,28 @@ def test_any_storage_of_djangos_will_do(client: Client, settings: Any) -> None:
     assert get(client, addresses.listen(made), range="bytes=10-19").content == BODY[10:20]
     assert keeping.path_of(made.name) is None
     assert b"".join(keeping.pieces(made.name)) == BODY
+
+
+def test_an_s3_store_is_asked_for_the_part_alone(client: Client, settings: Any, monkeypatch: Any) -> None:
+    for name, value in (
+        ("AWS_ACCESS_KEY_ID", "k"),
+        ("AWS_SECRET_ACCESS_KEY", "s"),
+        ("AWS_DEFAULT_REGION", "us-east-1"),
+    ):
+        monkeypatch.setenv(name, value)
+    with s3() as (endpoint, kept, asked):
+        environment = Env()
+        monkeypatch.setenv("AUDIO_BUCKET", "sounds")
+        monkeypatch.setenv("AUDIO_ENDPOINT", endpoint)
+        settings.STORAGES = {**settings.STORAGES, "audio": configured(environment, Path())}
+        made = sound(body=BODY)
+        assert list(kept.values()) == [BODY]
+        assert get(client, addresses.listen(made), range="bytes=10-19").content == BODY[10:20]
+        assert asked == ["bytes=10-19"]
+        with decoding.fetched(made.name) as copy:
+            assert copy.read_bytes() == BODY, "tools get a copy of their own"
+        keeping.remove(made.name)
+        assert get(client, addresses.listen(made)).status_code == 404
 
 
 @pytest.fixture(autouse=True)
