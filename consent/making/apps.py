@@ -8,6 +8,6 @@ class MakingConfig(AppConfig):
     label = "making"
 
     def ready(self) -> None:
-        """Register this room's entry types and notices."""
-        for name in ("entries", "notices", "notices_own"):
+        """Register this room's entry types, notices, and what follows a take-down."""
+        for name in ("entries", "notices", "notices_own", "ending"):
             import_module(f"consent.making.{name}")

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from artists.journal.followers import entries_of, follow
+from artists.journal.models import Entry
 from artists.journal.outbox import handles
 from artists.journal.record import Act, record_many
 from consent.reports import entries, judging
 from consent.reports.models import Output, Part
 from consent.withdrawals import concerned
 from consent.withdrawals import entries as withdrawals
-from consent.withdrawals.models import Item
+from consent.withdrawals.models import Demand, Item
 from consent.withdrawals.states import What
 
 TOPIC = "reports.take_down"
@@ -29,9 +30,10 @@ def makers(assets: Collection[UUID], uses: Collection[str]) -> Iterable[tuple[in
 
 @handles(TOPIC)
 def take_down_what_was_acknowledged(payload: Mapping[str, Any]) -> None:
-    """Whatever an acknowledged `takedown_outputs` names is gone. Carried out again, it changes nothing."""
+    """What an acknowledged `takedown_outputs` names is gone, and what a sunset named once its day had come. Carried out
+    again, it changes nothing."""
     for entry in entries_of(payload, TOPIC):
-        if What.TAKEDOWN.value not in entry.data["what"] or entry.data["test"]:
+        if entry.data["test"] or not _is_over(entry):
             continue
         items = Item.objects.filter(concern_id=entry.data["concern"]).values_list("asset_id", "use")
         by_use: dict[str, list[UUID]] = {}
@@ -39,6 +41,16 @@ def take_down_what_was_acknowledged(payload: Mapping[str, Any]) -> None:
             by_use.setdefault(use, []).append(asset)
         for use, assets in by_use.items():
             _take_down(entry.team_id or 0, use, assets, entry.at)
+
+
+def _is_over(entry: Entry) -> bool:
+    """A partner that acknowledges a sunset before its day only says that it knows of it."""
+    if What.TAKEDOWN.value in entry.data["what"]:
+        return True
+    if What.SUNSET.value not in entry.data["what"]:
+        return False
+    demands = Demand.objects.filter(concern_id=entry.data["concern"], what=What.SUNSET)
+    return demands.filter(until__lte=entry.at).exists()
 
 
 def _take_down(partner: int, use: str, assets: Collection[UUID], at: datetime) -> None:
