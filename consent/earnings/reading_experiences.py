@@ -1,6 +1,7 @@
 """What fans' experiences earned a team: an experience has a licence of its own, so its versions say which it was."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,6 +11,7 @@ from django.db.models import Sum
 from artists.access import Actor, Permission
 from consent.earnings.models import VersionTotal
 from consent.earnings.reading import Amounts
+from consent.earnings.reading_made import Brought
 from consent.experiences.models import Experience
 
 _OF = "version__licence__experience"
@@ -50,3 +52,16 @@ def titles(actor: Actor, numbers: Sequence[UUID]) -> dict[UUID, str]:
         return {}
     earned = VersionTotal.objects.filter(team_id=actor.team_id).values("version__licence")
     return dict(Experience.objects.filter(pk__in=numbers, licence__in=earned).values_list("pk", "title"))
+
+
+def earned_by_licence(actor: Actor, licences: Collection[int], *, month: date) -> dict[int, tuple[Brought, ...]]:
+    """What each of these licences brought the team in a month, by currency. One query; none without money."""
+    if not licences or not actor.has(Permission.SEE_MONEY):
+        return {}
+    mine = VersionTotal.objects.filter(team_id=actor.team_id, month=month.replace(day=1), version__licence__in=licences)
+    rows = mine.values_list("version__licence", "currency").annotate(Sum("amount")).order_by()
+    found: dict[int, list[Brought]] = defaultdict(list)
+    for licence, currency, amount in rows:
+        if amount:
+            found[licence].append(Brought(amount, currency))
+    return {licence: tuple(some) for licence, some in found.items()}

@@ -59,6 +59,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Console", "site:console", "terminal", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("AI participation", "site:participation", "sparkles", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Roster", "site:roster", "users-round", _RIGHTS - {TeamKind.ARTIST}, Permission.VIEW),
+    ("Experiences", "site:experiences", "sparkles", _RIGHTS, Permission.VIEW),
     ("Requests", "site:requests", "inbox", frozenset(TeamKind) - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Voice and likeness", "site:voice", "mic", frozenset({TeamKind.ARTIST}), Permission.VIEW),
     ("Earnings", "site:earnings", "wallet", _RIGHTS, Permission.SEE_MONEY),

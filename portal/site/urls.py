@@ -35,4 +35,5 @@ urlpatterns = [
     path("", include("portal.site.earnings.urls")),
     path("", include("portal.site.second.urls")),
     path("", include("portal.site.claims.urls")),
+    path("", include("portal.site.experiences.urls")),
 ]
