@@ -7,6 +7,7 @@ stay for thirty days, where nobody can hear them, so that a wrong answer can sti
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from artists.journal.followers import entries_of, follow
 from artists.journal.outbox import handles
@@ -24,7 +25,7 @@ KEPT_AFTER_A_CLAIM = timedelta(days=30)
 @handles(TOPIC)
 def end_what_was_taken_down(payload: Mapping[str, Any]) -> None:
     """For all outputs of a press. Carried out again, it changes nothing."""
-    outputs = [entry.subject_id for entry in entries_of(payload, TOPIC)]
+    outputs = [UUID(entry.subject_id) for entry in entries_of(payload, TOPIC)]
     gone = Making.objects.filter(output__in=outputs).exclude(output__gone="")
     gone.filter(featured_at__isnull=False).update(featured_at=None, featured_for=None)
     reported = gone.filter(output__gone=Output.Gone.CLAIM)
@@ -33,17 +34,17 @@ def end_what_was_taken_down(payload: Mapping[str, Any]) -> None:
         for pk in reported.values_list("pk", flat=True)
     ]
     file_messages(later)
-    _drop([str(pk) for pk in gone.exclude(output__gone=Output.Gone.CLAIM).values_list("pk", flat=True)])
+    _drop(list(gone.exclude(output__gone=Output.Gone.CLAIM).values_list("pk", flat=True)))
 
 
 @handles(LATER)
 def delete_files(payload: Mapping[str, Any]) -> None:
     """Thirty days after a claim was upheld, unless it is up again."""
     still = Making.objects.filter(pk=payload["making"]).exclude(output__gone="")
-    _drop([str(pk) for pk in still.values_list("pk", flat=True)])
+    _drop(list(still.values_list("pk", flat=True)))
 
 
-def _drop(makings: list[str]) -> None:
+def _drop(makings: list[UUID]) -> None:
     while makings and File.objects.filter(making__in=makings).exists():
         drop_files(Making.objects.filter(pk__in=makings))
 

@@ -8,12 +8,8 @@ from artists.notices.kinds import register
 from artists.notices.telling import Cured, Told, Words
 from consent.making import entries as acts
 from consent.making.models import Making
-from consent.reports import entries as reports
-from consent.reports.models import Output
 
 CHOSEN = register("making.chosen", "The artist chose something you made", group="experiences", permission=None)
-
-GONE = register("making.gone", "Something you made was taken back", group="experiences", permission=None)
 
 
 def featured(entries: EntryQuerySet) -> Iterator[Told | Cured]:
@@ -33,24 +29,4 @@ def featured(entries: EntryQuerySet) -> Iterator[Told | Cured]:
         yield Told(CHOSEN, f"chosen:{making.pk}", people={making.person_id: words}, place=("made", making.output_id))
 
 
-def taken_back(entries: EntryQuerySet) -> Iterator[Told | Cured]:
-    """Whoever made what went with a withdrawal hears so, once for all of it. A claim has a letter of its own."""
-    outputs = [entry.subject_id for entry in entries]
-    went = Making.objects.filter(output__in=outputs, output__gone=Output.Gone.WITHDRAWAL, person__isnull=False)
-    by_person: dict[int, list[Making]] = {}
-    for making in went.select_related("output").order_by("pk"):
-        by_person.setdefault(making.person_id or 0, []).append(making)
-    for person, some in by_person.items():
-        first = some[0]
-        title = f"“{first.output.title}” is gone" if first.output else "Something you made is gone"
-        if len(some) > 1:
-            title = f"{len(some)} things you made are gone"
-        words = Words(
-            title, "The people whose music it is took their yes back, with what had been made. It is their right, and "
-            "no fault of yours. Thank you for making it.", button="See its page",
-        )  # fmt: skip
-        yield Told(GONE, f"gone:{first.pk}", people={person: words}, place=("made", first.output_id))
-
-
 tell(featured, acts.FEATURED)
-tell(taken_back, reports.TAKEN_DOWN)

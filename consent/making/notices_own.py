@@ -39,9 +39,9 @@ def ended(making: Making) -> None:
 
 
 def taken_down(entries: EntryQuerySet) -> Iterator[Told]:
-    """Whoever made something that is gone now is told, and thanked."""
+    """Whoever made something that is gone now is told, and thanked. What a claim took down has a letter of its own."""
     outputs = [UUID(one) for one in entries.values_list("subject_id", flat=True)]
-    rows = Making.objects.filter(output__in=outputs, person__isnull=False).exclude(output__gone="")
+    rows = Making.objects.filter(output__in=outputs, person__isnull=False).exclude(output__gone__in=["", "claim"])
     for one in rows.select_related("experience", "output"):
         withdrawn = one.output is not None and one.output.gone == "withdrawal"
         why = "The yes behind it was taken back, with what had been made." if withdrawn else "It is no longer here."

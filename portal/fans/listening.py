@@ -13,10 +13,13 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
+from artists.access import TeamKind
 from artists.audio import addresses, keeping
 from artists.audio.addresses import Address, Purpose
 from artists.audio.kinds import MP3
 from artists.audio.models import Sound
+from artists.teams.models import Team
+from consent.claims.models import Claim
 from consent.making.models import File
 from portal.fans.ranges import Part, Unsatisfiable, part_of, still_the_same
 
@@ -31,6 +34,12 @@ def listen(request: HttpRequest, token: str) -> HttpResponse:
     sound = Sound.objects.current().filter(pk=address.sound).first()
     if sound is None or _taken_down(sound):
         return HttpResponse("This sound is no longer here.", status=410, content_type="text/plain; charset=utf-8")
+    if _silent(sound) and not _is_operator(request):
+        answer = HttpResponse(
+            "Somebody asked us to look at this.", status=403, content_type="text/plain; charset=utf-8"
+        )
+        answer["Cache-Control"] = "no-store"
+        return answer
     name, size = (sound.heard, sound.heard_size) if sound.heard else (sound.name, sound.size)
     etag = f'"{sound.sha256[:32]}{"-h" if sound.heard else ""}"'
     if etag in request.headers.get("If-None-Match", ""):
@@ -49,6 +58,17 @@ def _taken_down(sound: Sound) -> bool:
         return False
     gone = File.objects.filter(sound=sound).values_list("making__output__gone", flat=True)
     return bool(gone) and all(gone)
+
+
+def _silent(sound: Sound) -> bool:
+    """Whether somebody reported what it is of, and nobody has answered yet."""
+    return sound.asset_id is None and Claim.objects.silencing().filter(output__making__files__sound=sound).exists()
+
+
+def _is_operator(request: HttpRequest) -> bool:
+    """Whoever answers a claim has to hear what it is about."""
+    person = request.user.pk
+    return person is not None and Team.objects.of_person(person).filter(kind=TeamKind.OPERATOR).exists()
 
 
 def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpResponse:

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-from django.urls import reverse
-
 from consent.claims import hiding, selectors
 from consent.claims.hiding import Silence
 from consent.claims.selectors import Mended
 from consent.earnings.reading_made import Brought, brought_by
+from consent.experiences.models import Experience
+from consent.licences.offer import Tool
 from consent.making.fan import Fan
 from consent.making.shown import Shown, shown_of
 from consent.reports.credits import Named
@@ -87,6 +86,11 @@ class Page:
         return "a fan" if self.shown is not None else self.made.partner
 
     @property
+    def wide(self) -> bool:
+        """Whether what came of it takes the width of the page."""
+        return self.shown is not None and self.shown.tool not in (Tool.REMIX_LAB, Tool.OTHER)
+
+    @property
     def results(self) -> list[str]:
         """The templates that show what came of it, the first there is."""
         tool = self.shown.making.experience.tool if self.shown else ""
@@ -101,13 +105,14 @@ def page_of(pk: UUID, fan: Fan, *, names: Mapping[UUID, Named]) -> Page | None:
     shown = shown_of(pk)
     if shown is not None and not shown.is_open_to(fan):
         return None
-    rests = rests_on(Output.objects.get(pk=pk))
+    output = Output.objects.get(pk=pk)
+    rests = rests_on(output)
     return Page(
         made, shown, rests, _elements(rests), brought_by(shown.whence.lines) if shown else (),
         hiding.silenced([pk]).get(pk), selectors.mended(pk),
         selectors.upheld_sentence(pk) if made.gone == Output.Gone.CLAIM else "",
         mine=shown is not None and shown.is_of(fan),
-        lost=shown is None and made.url.startswith(settings.SITE_ORIGIN + reverse("fans:made", args=[pk])),
+        lost=shown is None and not made.url and Experience.objects.filter(partner=output.partner_id).exists(),
     )  # fmt: skip
 
 

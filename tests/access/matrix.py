@@ -17,6 +17,7 @@ from tests.access.of_clients import CLIENTS
 from tests.access.of_console import CONSOLE
 from tests.access.of_developers import DEVELOPERS
 from tests.access.of_earnings import EARNINGS
+from tests.access.of_experiences import EXPERIENCES
 from tests.access.of_fans import FANS
 from tests.access.of_invoices import INVOICES
 from tests.access.of_payouts import PAYOUTS
@@ -354,6 +355,7 @@ MATRIX: tuple[Row, ...] = (
     *FANS,
     *WITHDRAWALS,
     *CLAIMS,
+    *EXPERIENCES,
     *LICENCES,
     *RULES,
     *SECOND,

@@ -14,7 +14,8 @@ from consent.claims import selectors
 from consent.claims.answering import answer
 from consent.claims.selectors import Weighed
 from consent.making import banning
-from consent.making.shown import shown_of
+from consent.making.shown import Shown, shown_of
+from portal.playing import Part, Player, player
 from portal.site.claims.forms import AnswerForm, BanForm
 from portal.site.htmx import render_page
 from portal.site.identities.views import operators_view
@@ -101,6 +102,11 @@ def _weighed(request: TeamRequest, pk: UUID) -> Weighed:
     return found
 
 
+def _player(shown: Shown | None) -> Player | None:
+    sounds = [one.sound for one in shown.files.values() if one.sound] if shown else []
+    return player("What was made", Part(sounds[0])) if sounds else None
+
+
 def _page(
     request: TeamRequest, found: Weighed, form: AnswerForm, *, status: int = 200, ban: BanForm | None = None
 ) -> HttpResponse:
@@ -109,6 +115,7 @@ def _page(
         "found": found,
         "claim": found.claim,
         "shown": shown,
+        "player": _player(shown),
         "form": form,
         "ban": ban or BanForm(),
         "banned": banning.in_force_on(shown.making, request.actor) if shown else None,

@@ -165,6 +165,8 @@ def made_in(experiences: Sequence[UUID], *, now: datetime | None = None) -> Mapp
 
 
 def _preview(experience: Experience) -> Player | None:
+    if experience.preview is None:
+        return None
     sound = Sound.objects.filter(pk=experience.preview, state="ready", replaced_at=None).first()
     return player(f"Preview of {experience.title}", Part(sound)) if sound else None
 

@@ -69,7 +69,7 @@ def test_a_takedown_takes_down_deletes_the_file_and_tells_the_fan(cast: Cast, ma
     assert "is gone" in page
     assert "/listen/" not in page
     assert not File.objects.exists()
-    assert Notice.objects.filter(person=cast.fay, title="“In the rain” is gone").exists()
+    assert Notice.objects.filter(person=cast.fay, kind="made.gone").count() == 1
     drain()
     assert Concern.objects.get().standing == "acknowledged"
 
