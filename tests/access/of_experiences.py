@@ -7,7 +7,7 @@ from tests.access.people import World
 from tests.access.rows import ON, Row, of_artist, of_team
 from tests.support import experiencing
 
-CHOOSE = ("ayla", "marco", "ed")
+CHOOSE = ("ayla", "marco", "ed", "mara")
 
 
 def experience(world: World) -> Experience:
@@ -51,6 +51,10 @@ EXPERIENCES: tuple[Row, ...] = (
     of_artist("site:experience_pause", args=one),
     of_artist("site:experience_end", args=one),
     of_artist("site:experience_narrow", args=one),
+    of_artist(
+        "site:experience_narrow", "POST", one, data=lambda w: {"presets": ["slowed"]}, outcome=409,
+        may=("ayla", "marco", "ed"), notes="without a request behind it",
+    ),
     of_artist("site:experience_pause", "POST", one, outcome=ON, may=CHOOSE),
     of_artist("site:experience_resume", "POST", one, outcome=ON, may=CHOOSE),
     of_artist("site:experience_end", "POST", one, outcome=ON, may=CHOOSE),
