@@ -3,13 +3,17 @@
 import json
 from dataclasses import replace
 from itertools import pairwise, permutations
+from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from django.utils.text import slugify
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from portal.ops import seeding
+from portal.ops.demo_music.songs import MINOR, SONGS
 from portal.studio.mixing import blending, hearing, moods, words
 from portal.studio.mixing.traits import Traits, apart, folded, key_apart, tempo_apart
 from portal.studio.tools import Order, Track, Unmakeable, mood_mix
@@ -17,6 +21,7 @@ from tests.support import playing
 from tests.support.playing import Note
 
 RATE = 44_100
+MUSIC = Path(seeding.__file__).with_name("music")
 NAMES = ("C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B")
 
 
@@ -26,6 +31,31 @@ def test_tempo_is_heard_within_two_per_cent_and_folded_into_seventy_to_a_hundred
         traits = hearing.heard(path, kept=tmp_path)
         assert abs(traits.tempo / counted - 1) < 0.005, tempo  # asked are 0.02; measured is 0.001
         assert traits.has_tempo
+
+
+def test_the_demonstrations_songs_are_heard_as_they_were_written(tmp_path):
+    keys = {}
+    for title, song in SONGS.items():
+        sound, rate = soundfile.read(MUSIC / f"{slugify(title)}.opus")
+        path = tmp_path / "song.wav"
+        soundfile.write(path, sound, rate)
+        traits = hearing.heard(path, kept=tmp_path)
+        assert abs(traits.tempo / folded(song.tempo) - 1) < 0.005, title
+        assert traits.has_tempo, title
+        written = f"{NAMES[song.key % 12]} {'minor' if song.scale is MINOR else 'major'}"
+        keys[title] = traits.key == written
+        assert keys[title] or not traits.has_key, title  # what is wrong is not said
+    assert sum(keys.values()) >= len(keys) - 1
+
+
+def test_no_beat_is_made_up_where_there_is_none(tmp_path):
+    random = np.random.default_rng(1)
+    struck = np.cumsum(random.uniform(0.25, 1.3, 20))
+    for sound in (
+        random.standard_normal((10 * RATE, 2)) * 0.1,
+        playing.piano([Note(at, at + 0.6, int(random.integers(48, 72))) for at in struck], float(struck[-1]) + 1),
+    ):
+        assert not hearing.heard(playing.save(tmp_path / "free.wav", sound), kept=tmp_path).has_tempo
 
 
 def test_a_key_is_heard_from_its_chords(tmp_path):
