@@ -37,6 +37,7 @@ OTHERS = (
     Person("vera", "Vera Lemos"),
     Person("noah", "Noah Brandt"),
     Person("kim", "Kim Aalto"),
+    Person("sam", "Sam Tern"),
 )
 
 # Each team and the login of its owner.
@@ -49,5 +50,6 @@ TEAMS = (
     (TeamKind.PARTNER, "Versão Labs", "vera"),
     (TeamKind.PARTNER, "Night Bus FM", "noah"),
     (TeamKind.PARTNER, "Karaokit", "kim"),
+    (TeamKind.PARTNER, "Soundcheck Studio", "sam"),
     (TeamKind.OPERATOR, "Soundcheck", "olu"),
 )

@@ -14,6 +14,7 @@ from artists.audio.models import Sound
 from artists.journal import outbox
 from artists.teams.models import Team
 from consent.earnings.models import Month
+from consent.experiences.models import Experience
 from consent.invoices.models import BillTo
 from consent.licences.models import Licence
 from consent.payouts.models import Account
@@ -27,6 +28,7 @@ from portal.ops.seeding.catalogue import sow_catalogue, work_off
 from portal.ops.seeding.console import sow_console
 from portal.ops.seeding.deals import sow_deals
 from portal.ops.seeding.earnings import sow_earnings
+from portal.ops.seeding.experiences import sow_experiences
 from portal.ops.seeding.invoices import sow_invoices
 from portal.ops.seeding.large import sow_large_label
 from portal.ops.seeding.payouts import sow_payouts
@@ -34,7 +36,7 @@ from portal.ops.seeding.reports import sow_reports
 from portal.ops.seeding.sounds import sow_sounds
 from portal.ops.seeding.splits import sow_splits
 from portal.ops.seeding.withdrawals import sow_withdrawals
-from portal.ops.seeding.world import World, sow_client, sow_world
+from portal.ops.seeding.world import World, sow_client, sow_newcomers, sow_world
 
 
 class Command(BaseCommand):
@@ -61,10 +63,13 @@ class Command(BaseCommand):
         if not Team.objects.filter(slug="ayla-marsh").exists():
             with transaction.atomic():  # all of it or nothing: half a world would never be completed
                 self._sow_world()
+        self._sow_newcomers()
         if not Split.objects.exists():  # what follows earns, and that divides
             self._sow(sow_splits, "splits")
         if not Licence.objects.exists():  # so that an older demonstration gets them too
             self._sow(sow_deals, "deals")
+        if not Experience.objects.exists():
+            self._sow(sow_experiences, "experiences")
         if not Withdrawal.objects.exists():
             self._sow(sow_withdrawals, "withdrawals")
         if not Batch.objects.exists():
@@ -89,6 +94,13 @@ class Command(BaseCommand):
         sow_answers(world)
         sow_client(world)
         work_off()
+
+    def _sow_newcomers(self) -> None:
+        try:
+            with transaction.atomic():
+                sow_newcomers()
+        except (ObjectDoesNotExist, LookupError, Refusal) as trouble:
+            self.stdout.write(f"Nobody new came ({trouble}). `make demo-reset` starts over.")
 
     def _sow(self, sow: Callable[[World], None], what: str, *, wait: bool = True) -> None:
         try:

@@ -15,7 +15,7 @@ from artists.teams.actors import actor_for
 from artists.teams.invitations import INVITATION_SEND, accept_invitation, invite
 from artists.teams.models import Team
 from artists.teams.tokens import token_for
-from portal.ops.people import OTHERS, PASSWORD, PEOPLE, TEAMS
+from portal.ops.people import OTHERS, PASSWORD, PEOPLE, TEAMS, Person
 from portal.site.clients import credentials
 
 
@@ -44,9 +44,7 @@ def sow_world() -> World:
     """People with their one password, teams with their owners, and Marco as Ayla's manager."""
     world = World()
     for person in (*PEOPLE, *OTHERS):
-        user = User.objects.create_user(person.email, PASSWORD, name=person.name)
-        EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
-        world.people[person.login] = user
+        world.people[person.login] = _person(person)
     for kind, name, owner in TEAMS:
         world.teams[name] = create_team(kind, name, person_id=world.people[owner].pk, by_command=True)
     _join(world, "marco", "Ayla Marsh", Role.MANAGER, invited_by="ayla")
@@ -55,10 +53,35 @@ def sow_world() -> World:
     return world
 
 
+def sow_newcomers() -> None:
+    """Who came to the demonstration since it was sown: people, their teams, and the studio's client."""
+    known = set(User.objects.values_list("email", flat=True))
+    new = {person.login: _person(person) for person in (*PEOPLE, *OTHERS) if person.email not in known}
+    for kind, name, owner in TEAMS:
+        if owner in new:
+            create_team(kind, name, person_id=new[owner].pk, by_command=True)
+    if not (Path(settings.VAR_DIR) / "studio-client").exists():
+        sow_studio_client(World.found())
+
+
 def sow_client(world: World) -> None:
     """Halcyon Audio's API client. Its secret is shown once: kept in a file of the demonstration, to be printed."""
-    made = credentials.make("Halcyon demo", actor=world.acting("rin", "Halcyon Audio"))
-    path = Path(settings.VAR_DIR) / "halcyon-client"
+    _keep(credentials.make("Halcyon demo", actor=world.acting("rin", "Halcyon Audio")), "halcyon-client")
+
+
+def sow_studio_client(world: World) -> None:
+    """The studio's own client: it asks, is permitted and reports over HTTP, like anybody."""
+    _keep(credentials.make("Studio", actor=world.acting("sam", "Soundcheck Studio")), "studio-client")
+
+
+def _person(person: Person) -> User:
+    user = User.objects.create_user(person.email, PASSWORD, name=person.name)
+    EmailAddress.objects.create(user=user, email=person.email, verified=True, primary=True)
+    return user
+
+
+def _keep(made: credentials.Credentials, name: str) -> None:
+    path = Path(settings.VAR_DIR) / name
     path.touch(mode=0o600)
     path.write_text(f"    id      {made.client.client_id}\n    secret  {made.secret}\n")
 
