@@ -17,6 +17,7 @@ from consent.decisions.checks import NO_LICENCE, Question, Verdict, check
 from consent.decisions.reasons import reason
 from consent.experiences.models import Experience, Ingredient
 from consent.experiences.states import Because, State
+from consent.licences.states import State as LicenceState
 from consent.uses import USES
 
 FULL, FULL_TODAY = "experience_full", "experience_full_today"
@@ -90,6 +91,14 @@ def unsettled(experience: Experience, codes: Collection[str]) -> bool:
 def in_words(codes: Collection[str]) -> list[str]:
     """The sentences of these reasons, as whoever may ask reads them: never whose choice it is."""
     return [reason(code).sentence for code in sorted(codes)]
+
+
+def in_the_way(experience: Experience, *, now: datetime | None = None) -> frozenset[str]:
+    """What a check finds missing besides that it is paused: for who asks why it cannot go on. Reads `licence`."""
+    codes = missing(experience, now=now or timezone.now()) - {"experience_closed"}
+    licence = experience.licence
+    stopped = licence is not None and licence.state not in (LicenceState.SIGNED, LicenceState.DRAFT)
+    return codes | {NO_LICENCE} if stopped else codes
 
 
 def why(codes: Collection[str]) -> str:

@@ -14,7 +14,8 @@ from consent.experiences.models import Experience, Ingredient
 from consent.experiences.reading import terms_of
 from consent.experiences.states import State
 from consent.licences.models import Signature
-from consent.licences.offer import Offer
+from consent.licences.offer import PRESETS, Offer
+from consent.licences.offer_words import contains_in_words, price_in_words
 from consent.licences.terms import Rate, Terms
 from consent.licences.wording import limits_in_words, rate_in_words
 
@@ -43,6 +44,11 @@ class ShareOf:
     team: str
     basis_points: int
 
+    @property
+    def percent(self) -> str:
+        """Such as `50` or `33.33`."""
+        return f"{self.basis_points / 100:g}"
+
 
 @dataclass(frozen=True)
 class Money:
@@ -66,6 +72,21 @@ class Shown:
     limits: tuple[tuple[str, str], ...]
     currency: str
     licence: str
+
+    @property
+    def preset_names(self) -> tuple[str, ...]:
+        """What fans may do to a track, in words."""
+        return tuple(PRESETS.get(code, code) for code in self.offer.presets)
+
+    @property
+    def contains(self) -> str:
+        """How much of it AI makes, in words."""
+        return f"Made by AI: {contains_in_words(self.offer)}."
+
+    @property
+    def price(self) -> str:
+        """What a fan pays the partner, in words."""
+        return price_in_words(self.offer, self.currency)
 
     @property
     def artists(self) -> tuple[Artist, ...]:

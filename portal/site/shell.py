@@ -67,6 +67,7 @@ _NAV: tuple[tuple[str, str, str, frozenset[TeamKind], Permission], ...] = (
     ("Rules", "site:rules", "list-checks", _RIGHTS, Permission.VIEW),
     ("Identities", "site:identities", "fingerprint-pattern", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
     ("Rights", "site:rights", "scroll-text", frozenset({TeamKind.OPERATOR}), Permission.VIEW),
+    ("Experiences", "site:offers", "wand-sparkles", frozenset({TeamKind.PARTNER}), Permission.VIEW),
     ("Licences", "site:licences", "file-signature", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Withdrawals", "site:withdrawals", "hand", _ANY - {TeamKind.OPERATOR}, Permission.VIEW),
     ("Claims", "site:claims", "flag", frozenset({TeamKind.OPERATOR}), Permission.VIEW),

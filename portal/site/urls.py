@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("portal.site.rules.urls")),
     path("", include("portal.site.requests.urls")),
     path("", include("portal.site.licences.urls")),
+    path("", include("portal.site.offers.urls")),
     path("", include("portal.site.withdrawals.urls")),
     path("", include("portal.site.reports.urls")),
     path("", include("portal.site.invoices.urls")),

@@ -20,6 +20,7 @@ from tests.access.of_earnings import EARNINGS
 from tests.access.of_experiences import EXPERIENCES
 from tests.access.of_fans import FANS
 from tests.access.of_invoices import INVOICES
+from tests.access.of_offers import OFFERS
 from tests.access.of_payouts import PAYOUTS
 from tests.access.of_reports import REPORTS
 from tests.access.of_signals import SIGNALS
@@ -348,6 +349,7 @@ MATRIX: tuple[Row, ...] = (
     *REPORTS,
     *INVOICES,
     *EARNINGS,
+    *OFFERS,
     *STATEMENTS,
     *SPLITS,
     *ACCOUNTS,

@@ -46,8 +46,10 @@ from tests.portal.site.licences.support import offered
 from tests.support.browser import assert_fit, sign_in
 from tests.support.closing import close, disputed, this_month
 from tests.support.earning import agreed, earned, licence, used
+from tests.support.experiencing import live
 from tests.support.invoicing import invoice_of
 from tests.support.licences import in_force, terms
+from tests.support.offering import drafted
 from tests.support.paying import account, answers, at_bank, came_back, stated
 from tests.support.reporting import line, open_track, rin, sent, the_licence
 from tests.support.splitting import agreed as split_agreed
@@ -113,6 +115,20 @@ def invoice_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, .
     yield cast.olu, cast.operator, "payments", ()
     yield cast.ayla, cast.artist, "expected_month", (f"{timezone.now():%Y-%m}",)
     yield cast.dana, cast.label, "expected", ()
+
+
+def offer_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
+    """What a partner offers fans: a draft, one that is open, one that paused by itself."""
+    own = cast.artist.holdings.get(asset__title="Saltglass", asset__kind="recording").asset
+    draft = drafted(cast.partner, [own])
+    for name in ("offer", "offer_look", "offer_change", "offer_send", "offer_discard"):
+        yield cast.rin, cast.partner, name, (draft.pk,)
+    running = live(cast.partner, [cast.artist], [own], state="paused", paused_at=draft.created_at,
+                   paused_because="choice")  # fmt: skip
+    for name in ("offer", "offer_look", "offer_end"):
+        yield cast.rin, cast.partner, name, (running.pk,)
+    yield cast.rin, cast.partner, "offers", ()
+    yield cast.rin, cast.partner, "offer_new", ()
 
 
 def licence_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]]:
@@ -257,6 +273,7 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
         yield someone, of, "requests", ()
     yield cast.olu, cast.operator, "team_home", ()
     yield from licence_pages(cast)
+    yield from offer_pages(cast)
     yield from withdrawal_pages(cast)
     yield cast.olu, cast.operator, "outbox", ()
 

@@ -116,7 +116,7 @@ def _sent(world: World, plan: Plan) -> Experience:
 
 def _agreed(world: World, plan: Plan) -> Experience:
     one = _sent(world, plan)
-    answer(world, Request.objects.get(pk=one.request_id), *plan.yes)
+    answer(world, Request.objects.get(experiences=one), *plan.yes)
     work_off()
     one.refresh_from_db()
     if one.approved_at is None:

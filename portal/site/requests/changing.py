@@ -1,5 +1,6 @@
 """New terms for a request: a counter-offer while it is open, or another try after a no."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from portal.site.requests.detail import acts_of
 from portal.site.requests.views import found
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.terms.forms import TermsForm
+from portal.site.terms.offers import OfferForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,32 +46,40 @@ def _changed(request: TeamRequest, one: Request, *, again: bool) -> HttpResponse
     if request.method != "POST":
         if not (acts.again if again else acts.counter):
             return redirect("site:request", team_slug=request.team.slug, number=one.pk)
-        return _show(request, page, _form(one), again=again)
+        return _show(request, page, _form(one), _offer(one), again=again)
     require(request.actor, Permission.SIGN if one.kind == Request.Kind.LICENCE else Permission.ASK)
-    form = _form(one, request.POST)
-    if not form.is_valid():
-        return _show(request, page, form, again=again, status=200 if form.wants_row else 422)
+    form, offer = _form(one, request.POST), _offer(one, request.POST)
+    if not all([form.is_valid(), offer is None or offer.is_valid()]):
+        return _show(request, page, form, offer, again=again, status=200 if form.wants_row else 422)
     try:
-        version = _send(request, one, form, again=again)
+        version = _send(request, one, form, offer, again=again)
     except Invalid as wrong:
-        form.refused(wrong)
-        return _show(request, page, form, again=again, status=422)
+        if offer is None or not offer.refused(wrong):
+            form.refused(wrong)
+        return _show(request, page, form, offer, again=again, status=422)
     except Conflict as refusal:
-        return _show(request, page, form, again=again, problem=refusal.sentence, status=409)
+        return _show(request, page, form, offer, again=again, problem=refusal.sentence, status=409)
     _note(request, one)
     messages.success(request, f"Round {version.number} of {one.reference} is on the table. Everybody in it is told.")
     return redirect("site:request", team_slug=request.team.slug, number=one.pk)
 
 
-def _send(request: TeamRequest, one: Request, form: TermsForm, *, again: bool) -> Version:
+def _send(request: TeamRequest, one: Request, form: TermsForm, offer: OfferForm | None, *, again: bool) -> Version:
+    terms = replace(form.terms, offer=offer.offer) if offer is not None else form.terms
     if again:
-        return actions.ask_again(one, form.terms, actor=request.actor)
-    return actions.counter(one, form.terms, seen_sha256=request.POST.get("seen", ""), actor=request.actor)
+        return actions.ask_again(one, terms, actor=request.actor)
+    return actions.counter(one, terms, seen_sha256=request.POST.get("seen", ""), actor=request.actor)
 
 
 def _form(one: Request, data: Any = None) -> TermsForm:
     subject = None if one.kind == Request.Kind.LICENCE else asset_ids(one)
     return TermsForm(data, initial_terms=one.version.agreed, subject=subject)
+
+
+def _offer(one: Request, data: Any = None) -> OfferForm | None:
+    """What fans do, where it is an experience that is asked for."""
+    offer = one.version.agreed.offer
+    return OfferForm(data, offer=offer, tool=offer.tool) if offer is not None else None
 
 
 def _note(request: TeamRequest, one: Request) -> None:
@@ -80,7 +90,14 @@ def _note(request: TeamRequest, one: Request) -> None:
 
 
 def _show(
-    request: TeamRequest, page: Page, form: TermsForm, *, again: bool, problem: str = "", status: int = 200
+    request: TeamRequest,
+    page: Page,
+    form: TermsForm,
+    offer: OfferForm | None,
+    *,
+    again: bool,
+    problem: str = "",
+    status: int = 200,
 ) -> HttpResponse:
     one = page.request
     url = reverse("site:request", args=[request.team.slug, one.pk])
@@ -88,6 +105,7 @@ def _show(
         "one": one,
         "page": page,
         "terms": form,
+        "offer": offer,
         "again": again,
         "problem": problem,
         "note": request.POST.get("note", ""),

@@ -46,10 +46,10 @@ def _number(label: str, help_text: str = "", *, required: bool = True) -> forms.
 class TermsForm(forms.Form):
     """Every term, as `Terms` and back.
 
-    `initial_terms` fill it. With `subject`, the assets that were asked for, that stays as it is: no uses, and of the
-    catalogue only which of them to keep (a round in a request for a use). `wants_row` says that the person asked for
-    another row of rates: show the form again. After `is_valid()`, `.terms` is the value; `refused(invalid)` puts an
-    action's `Invalid` where it belongs.
+    `initial_terms` fill it. With `subject`, the assets that were asked for, that stays as it is: no uses, and of
+    the catalogue only which of them to keep (a round in a request for a use); an offer stays as it was too, see
+    `OfferForm`. `wants_row` says that the person asked for another row of rates: show the form again. After
+    `is_valid()`, `.terms` is the value; `refused(invalid)` puts an action's `Invalid` where it belongs.
     """
 
     uses = forms.MultipleChoiceField(
@@ -221,6 +221,7 @@ class TermsForm(forms.Form):
             most_favoured=data["most_favoured"],
             special=data["special"].replace("\r\n", "\n"),
             pool=PoolRule(data["pool"]) if data["pool"] else None,
+            offer=self.before.offer if self.before and self.subject is not None else None,
         )
         # In the one order that is hashed, so that the same terms are equal however they were typed.
         return Terms.from_data(made.as_data())
