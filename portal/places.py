@@ -41,6 +41,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "withdrawal": _of_team("site:withdrawal"),
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
+        "offer": _of_team("site:offer"),
         "splits": _team_page("site:splits"),
         "split": _split,
         "reports": _team_page("site:reports"),

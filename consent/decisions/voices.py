@@ -18,10 +18,10 @@ from django.utils import timezone
 from artists.access import Invalid
 from artists.catalog.models import Artist, Asset, Credit
 from artists.teams.models import Team
-from consent.choices.answers import NOT_ANSWERED, TERRITORY_NOT_NAMED, Answer
+from consent.choices.answers import CHOICE_ASK, NOT_ANSWERED, TERRITORY_NOT_NAMED, Answer
 from consent.choices.models import Standing
 from consent.decisions import permits, signing
-from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, Question, check
+from consent.decisions.checks import FULL, MODEL_NEEDED, NO_LICENCE, Question, check
 from consent.decisions.grounds import credit, grounds_of
 from consent.decisions.models import Permit
 from consent.decisions.reasons import Reason
@@ -34,6 +34,9 @@ VOICE_USE_CODES = frozenset(use.code for use in VOICE_USES)
 _CLOCKS = timedelta(minutes=5)  # two machines' clocks may differ by so much
 # What a check of today may say of something that was rightly made: it was asked for elsewhere, or the licence ended.
 _ONLY_NOW = frozenset({TERRITORY_NOT_NAMED, NO_LICENCE, MODEL_NEEDED})
+# An experience that is paused, over or full makes nothing new; what was made in it stands while its licence lets it.
+# A choice to be asked each time is answered by that licence, which no check looks at then.
+_CLOSED = frozenset({"experience_closed", *FULL})
 
 REASONS: Mapping[str, str] = MappingProxyType(
     {
@@ -84,6 +87,7 @@ class Piece:
     taken_back_at: datetime | None = None
     title: str = ""
     sha256: str = ""
+    experience: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def _permit(token: str) -> Piece:
         raise _Refused("test_permit")
     return Piece(
         row.partner_id, frozenset({row.asset_id}), row.use, row.territory, row.model, tuple(row.versions),
-        str(claims.get("credit", "")), row.issued_at, row.expires_at, row.revoked_at,
+        str(claims.get("credit", "")), row.issued_at, row.expires_at, row.revoked_at, experience=row.experience,
     )  # fmt: skip
 
 
@@ -225,8 +229,15 @@ def _output(output: UUID | None, artist: Artist) -> Piece:
     assets, use = frozenset(asset for asset, _, _ in mine), mine[0][1]
     return Piece(
         found.partner, assets, use, "", "", versions, _credit(versions, assets, artist), found.made_at, None,
-        title=found.title, sha256=found.sha256,
+        title=found.title, sha256=found.sha256, experience=_experience(versions),
     )  # fmt: skip
+
+
+def _experience(versions: Sequence[int]) -> UUID | None:
+    """Within which experience it was made: its licence covers nothing else."""
+    of = Version.objects.filter(pk__in=versions, licence__experience__isnull=False)
+    found: UUID | None = of.values_list("licence__experience", flat=True).first()
+    return found
 
 
 def _for_this_voice(piece: Piece, artist: Artist) -> None:
@@ -259,16 +270,22 @@ def _still_stands(piece: Piece, now: datetime) -> None:
     """Nothing was taken back since; and where a licence ended, what was made under it may stay."""
     if piece.taken_back_at is not None:
         raise _Refused("taken_back")
-    asked = [Question(piece.use, asset, territory=piece.territory or None, model=piece.model or None)
-             for asset in sorted(piece.assets)]  # fmt: skip
+    asked = [
+        Question(
+            piece.use, asset, territory=piece.territory or None, model=piece.model or None, experience=piece.experience
+        )
+        for asset in sorted(piece.assets)
+    ]
     said: set[str] = set()
     for verdict in check(asked, partner_team_id=piece.partner, at=now):
         if verdict.answer != "allow":
             said |= {reason.code for reason in verdict.reasons}
+    closed = said & _CLOSED
+    said -= (_CLOSED | {CHOICE_ASK}) if closed else frozenset()
     if said - _ONLY_NOW:
         # Between a change of the catalogue and the next moment a standing is missing: that is no withdrawal.
         raise _Refused("taken_back", "unknown" if said - _ONLY_NOW == {NOT_ANSWERED} else "no")
-    if NO_LICENCE in said and not _may_stay(piece.versions, now):
+    if (closed or NO_LICENCE in said) and not _may_stay(piece.versions, now):
         raise _Refused("not_in_force", "unknown")
 
 

@@ -12,3 +12,5 @@ class ExperiencesConfig(AppConfig):
         import_module("consent.experiences.entries")
         import_module("consent.experiences.tasks")
         import_module("consent.experiences.notices_fans")
+        import_module("consent.experiences.notices")
+        import_module("consent.experiences.events")

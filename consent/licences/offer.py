@@ -44,12 +44,12 @@ class Tool(StrEnum):
 
 PRESETS: Mapping[str, str] = MappingProxyType(
     {
-        "slowed": "Slowed with reverb",
+        "slowed": "Slowed, with reverb",
         "sped": "Sped up",
         "nightcore": "Nightcore",
         "lofi": "Lo-fi",
-        "eight_d": "8D",
-        "hall": "In a hall",
+        "wide": "Wide, all round you",
+        "bass": "More bass",
     }
 )
 """What fans may do to a track in a remix lab: codes, and what people call them. The tool knows each."""
@@ -104,16 +104,3 @@ class Offer:
         values |= {name: tuple(data.get(name, ())) for name in listed} | {"tool": Tool(data["tool"])}
         values["price"] = Decimal(data["price"]) if data.get("price") is not None else None
         return cls(**values)
-
-
-VOICES: Mapping[str, str] = MappingProxyType(
-    {
-        "af_heart": "Heart, a warm voice (US)",
-        "af_bella": "Bella, a bright voice (US)",
-        "am_michael": "Michael, a calm voice (US)",
-        "am_fenrir": "Fenrir, a low voice (US)",
-        "bf_emma": "Emma, a clear voice (UK)",
-        "bm_george": "George, a steady voice (UK)",
-    }
-)
-"""Synthetic voices that the studio's greetings speak in: codes, and what people call them. None is the artist's own."""

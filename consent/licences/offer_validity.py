@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from artists.access import Invalid, one_line
-from consent.licences.offer import AMOUNTS, PRESETS, VOICES, Offer, Tool
+from consent.licences.offer import AMOUNTS, PRESETS, Offer, Tool
+from consent.licences.voices import read
 
 NAME = "{name}"
 MOST_SENTENCES, MOST_MOODS, MOST_UNWANTED = 20, 40, 500
@@ -57,10 +58,17 @@ def _choices(offer: Offer) -> None:
     if offer.tool is Tool.GREETING and not offer.sentences:
         _fail("sentences", f"Write at least one sentence with {NAME} in it.")
     _line(offer.voice, "voice", 60, "Name the voice in up to 60 characters.", least=0)
-    if offer.tool is Tool.GREETING and offer.voice not in VOICES:
-        _fail("voice", f"Choose a voice we have: {', '.join(VOICES)}.")
+    if offer.tool is Tool.GREETING:
+        _voice(offer.voice)
     _words(offer.moods, "moods", MOST_MOODS, 30)
     _words(offer.unwanted, "unwanted", MOST_UNWANTED, 60)
+
+
+def _voice(voice: str) -> None:
+    try:
+        read(voice)
+    except ValueError as wrong:
+        _fail("voice", str(wrong))
 
 
 def _words(words: Sequence[str], field: str, most: int, longest: int) -> None:

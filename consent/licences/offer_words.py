@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from consent.choices.limits import territories
 from consent.licences.offer import PRESETS, Offer
+from consent.licences.voices import read
 
 _NONE = Decimal(1_000_000_000)
 _DDEX = {"All": "all of it", "Partly": "partly", "None": "none of it"}
@@ -41,7 +42,7 @@ def lines(offer: Offer, currency: str) -> list[tuple[str, str, str, Decimal | No
         if words
     ]
     if offer.voice:
-        rows.append(("offer_voice", "Voice", offer.voice, None))
+        rows.append(("offer_voice", "Voice", voice_in_words(offer), None))
     rows.append(("offer_price", "Price for fans", price_in_words(offer, currency), None))
     return rows
 
@@ -53,7 +54,11 @@ def clauses(offer: Offer, currency: str) -> list[tuple[str, str, str]]:
     inside = [
         *([f"fans choose from: {_listed([PRESETS.get(one, one) for one in offer.presets])}"] if offer.presets else []),
         *([f"said is only: {_listed([f'“{one}”' for one in offer.sentences])}"] if offer.sentences else []),
-        *([f"the voice is {offer.voice}"] if offer.voice else []),
+        *(
+            [f"the voice is {voice_in_words(offer)} ({offer.voice}), a synthetic one and nobody's own"]
+            if offer.voice
+            else []
+        ),
         *([f"moods are: {_listed(offer.moods)}"] if offer.moods else []),
         *([f"never said: {_listed(offer.unwanted)}"] if offer.unwanted else []),
     ]
@@ -101,6 +106,14 @@ def contains_in_words(offer: Offer) -> str:
     """Such as `vocals none of it, instruments partly, mix all of it`."""
     parts = (("vocals", offer.vocals), ("instruments", offer.instrumentation), ("mix", offer.post_production))
     return ", ".join(f"{name} {_DDEX[how]}" for name, how in parts)
+
+
+def voice_in_words(offer: Offer) -> str:
+    """The synthetic voice by name, such as `Heart (60 %) with Emma (40 %)`; as it is written where nobody knows it."""
+    try:
+        return read(offer.voice).label
+    except ValueError:
+        return offer.voice
 
 
 def price_in_words(offer: Offer, currency: str) -> str:

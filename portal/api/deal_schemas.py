@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from consent.requests.actions import MOST_ASSETS
+from portal.api.offer_schemas import Offer
 
 MOST_LISTED = 100
 _STRICT = ConfigDict(extra="forbid")
@@ -76,6 +77,10 @@ class Terms(BaseModel):
             description="How sums divide over works that no single use earned: the same for every work covered, or by "
             "what was reported of each. Left out: for training equally, for everything else by what was reported."
         ),
+    ] = None
+    offer: Annotated[
+        Offer | None,
+        Field(description="What fans do, for an experience alone. Left out in a counter, it stays as it was."),
     ] = None
 
 

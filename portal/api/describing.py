@@ -27,6 +27,7 @@ PARTS = (
     Part("Permits", "checks", "A signed, short-lived allow: where it stands, and using it."),
     Part("Snapshots", "checks", "All you may use, as a signed file with changes, to decide by yourself."),
     Part("Voices", "checks", "Is this voice licensed? What a platform asks before it publishes."),
+    Part("Experiences", "checks", "What you offer fans: its limits, whether it is open now, and why not."),
     Part("Requests", "requests", "Ask every holder for a yes; each answers without seeing the others."),
     Part("Licences", "requests", "What you have: phase, terms, signatures, and the text whose hash was signed."),
     Part("Withdrawals", "withdrawals", "What was taken back, what is asked of you and by when; acknowledging it."),

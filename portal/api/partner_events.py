@@ -70,6 +70,14 @@ _INVOICE = Described(
     {"invoice": "SC-2026-000123"},
 )
 
+_WHICH: dict[str, Any] = {"experience": _ID | {"description": "Read it at /api/v1/experiences/{id}."}}
+_EXPERIENCE = Described(_WHICH, ("experience",), {"experience": _ONE})
+_STOPPED = Described(
+    _WHICH | {"because": {"enum": ["holder", "partner", "choice", "licence", "narrowed", "operator", "full"]}},
+    ("experience",),
+    {"experience": _ONE, "because": "choice"},
+)
+
 DESCRIBED: Mapping[str, Described] = MappingProxyType(
     {
         "client.changed": Described(
@@ -80,6 +88,12 @@ DESCRIBED: Mapping[str, Described] = MappingProxyType(
             ("client_id", "change"),
             {"client_id": "live_5d1a", "change": "secret_changed"},
         ),
+        "experience.approved": _EXPERIENCE,
+        "experience.live": _EXPERIENCE,
+        "experience.changed": _EXPERIENCE,
+        "experience.paused": _STOPPED,
+        "experience.ended": _STOPPED,
+        "experience.refused": _EXPERIENCE,
         "invoice.issued": _INVOICE,
         "invoice.overdue": _INVOICE,
         "invoice.paid": _INVOICE,

@@ -16,6 +16,7 @@ from portal.api.caching import public_document
 from portal.api.problems import Problem, respond
 from portal.api.routers import (
     checks,
+    experiences,
     invoices,
     licences,
     permits,
@@ -72,6 +73,7 @@ api.add_router("", checks.router)
 api.add_router("", permits.router)
 api.add_router("", snapshots.router)
 api.add_router("", voices.router)
+api.add_router("", experiences.router)
 api.add_router("", requests.router)
 api.add_router("", licences.router)
 api.add_router("", withdrawals.router)

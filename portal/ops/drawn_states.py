@@ -8,6 +8,7 @@ from typing import TypeVar
 from django.conf import settings
 
 from consent.claims import states as claims
+from consent.experiences import states as experiences
 from consent.invoices import states as invoices
 from consent.licences import states as licences
 from consent.payouts import states as payouts
@@ -38,6 +39,13 @@ _LICENCES = """
 The table is `TRANSITIONS` in `consent/licences/states.py`. A licence in force stays so while a new version of it is on
 the table. The clock adds the rest (`phase`): one that is signed has not begun, is in force, or expires within 60 days;
 it ends at its moment whether or not anybody noted it.
+"""
+_EXPERIENCES = """
+## An experience
+
+The table is `TRANSITIONS` in `consent/experiences/states.py`. Live, it is open to fans only while a check says allow
+for all it is made of; what no longer holds pauses by itself (`Because`), and goes on by a press once everything holds. A
+draft that was refused is one again. [experiences.md](experiences.md) says who does what.
 """
 _WITHDRAWALS = """
 ## What a withdrawal asks of a partner
@@ -99,6 +107,9 @@ def page() -> str:
         _LICENCES,
         drawing(licences.TRANSITIONS, licences.State.DRAFT),
         table(licences.TRANSITIONS),
+        _EXPERIENCES,
+        drawing(experiences.TRANSITIONS, experiences.State.DRAFT),
+        table(experiences.TRANSITIONS),
         _WITHDRAWALS,
         _deadlines(),
         drawing(withdrawals.TRANSITIONS, withdrawals.State.ASKED),

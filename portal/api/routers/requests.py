@@ -131,10 +131,12 @@ def _found(reference: str, actor: Actor) -> Request:
 
 
 def _terms(found: Request, sent: deals.Counter) -> Any:
-    kept = found.version.agreed.catalogue
+    kept = found.version.agreed
     assets: list[UUID] = asking.named(sent)
     terms = asking.terms_from(sent.terms, assets)
-    return terms if assets else replace(terms, catalogue=kept)
+    if terms.offer is None:
+        terms = replace(terms, offer=kept.offer)
+    return terms if assets else replace(terms, catalogue=kept.catalogue)
 
 
 def _told(found: Request, actor: Actor, *, status: int = 200) -> HttpResponse:

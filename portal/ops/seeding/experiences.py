@@ -32,9 +32,9 @@ TRACKS_THAT_SOUND = ("Winter Bus", "Night Ferry", "Breakwater", "Marble", "Quarr
 """Titles that the experiences below are made of: the demonstration brings sound for them."""
 
 REMIX_LAB = Offer(
-    Tool.REMIX_LAB, "Winter Bus, your weather", "Slow Winter Bus down, speed it up, or put it in a hall, and keep it.",
-    what_ai_does="Nothing. This is audio processing, as in a studio.", presets=("slowed", "sped", "nightcore", "lofi",
-    "eight_d", "hall"), outputs_a_day=500, outputs_a_fan=20,
+    Tool.REMIX_LAB, "Winter Bus, your weather", "Slow Winter Bus down, speed it up, make it wide, and keep it.",
+    what_ai_does="Nothing. This is audio processing, as in a studio.", presets=("slowed", "sped", "nightcore",
+    "lofi", "wide", "bass"), outputs_a_day=500, outputs_a_fan=20,
 )  # fmt: skip
 KARAOKE = Offer(
     Tool.KARAOKE, "Sing Marble with Odette", "Turn Odette’s voice down and sing Marble or Quarry yourself.",
@@ -53,12 +53,12 @@ GREETING = Offer(
         "Hello {name}, this is a greeting from Ayla Marsh. Thank you for listening to Night Ferry.",
         "Happy birthday, {name}! Ayla Marsh and the whole band wish you a good year.",
         "Good night, {name}. Sleep well, and see you at the next show.",
-    ), voice="bf_emma", unwanted=("hate", "sponsor"), outputs_a_day=200, outputs_a_fan=5, least_age=13,
+    ), voice="heart:60+emma:40", unwanted=("hate", "sponsor"), outputs_a_day=200, outputs_a_fan=5, least_age=13,
 )  # fmt: skip
 MOOD_MIX = Offer(
     Tool.MOOD_MIX, "Ayla, for how you feel", "Say how you feel, and get a mix of Ayla’s tracks with a reason for each.",
     what_ai_does="Software listens to tempo, key and mood, and puts tracks in order. The music stays as it is.",
-    moods=("calm", "bright", "late", "restless", "tender"), outputs_a_fan=20,
+    moods=("calm", "rainy", "happy", "driving", "sleepy"), outputs_a_fan=20,
 )  # fmt: skip
 
 

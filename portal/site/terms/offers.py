@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from artists.access import Invalid
-from consent.licences.offer import AMOUNTS, PRESETS, VOICES, Offer, Tool
+from consent.licences.offer import AMOUNTS, PRESETS, Offer, Tool
+from consent.licences.voices import VOICES
 
 _HOW_MUCH = dict(zip(AMOUNTS, ("All of it", "Some of it", "None of it"), strict=True))
 _LIMITS = ("outputs_a_day", "outputs_in_all", "outputs_a_fan", "fans")
@@ -61,9 +62,12 @@ class OfferForm(forms.Form):
         choices=list(PRESETS.items()),
     )
     sentences = _lines("What is said", "One sentence a line, each with {name} once, where the fan’s name goes.", 5)
-    voice = forms.ChoiceField(
-        label="Synthetic voice", required=False, choices=[("", "Choose a voice"), *VOICES.items()]
-    )
+    voice = forms.CharField(
+        label="Synthetic voice", required=False, max_length=60,
+        help_text="One, or two in per cent such as heart:60+emma:40. "
+        + "; ".join(f"{one.code}: {one.sounds}" for one in VOICES.values())
+        + ". None is anybody’s own.",
+    )  # fmt: skip
     moods = _lines("Moods", "One a line, such as calm or restless.")
     unwanted = _lines("Words never said or written", "One a line. Artists keep lists of their own beside it.", 2)
     outputs_a_day = _most("At most a day, of all fans", "Empty for no limit.")

@@ -18,11 +18,14 @@ from consent.choices.pauses import pause_all
 from consent.decisions import permits, signing, stops, voices
 from consent.decisions.models import Permit, SigningKey
 from consent.decisions.voices import Evidence, Registered, VoiceAnswer, ask, find_artist
+from consent.experiences import steering
 from consent.licences.models import Cover, Licence, Version
+from consent.licences.offer import Offer, Tool
 from tests.cast import Cast, acting, personal, work_out
 from tests.consent.decisions.scenes import answer, own_track
 from tests.consent.decisions.test_permits import permitted
 from tests.support.licences import in_force, terms
+from tests.support.offering import agreed
 
 pytestmark = pytest.mark.django_db
 
@@ -244,3 +247,27 @@ def test_it_takes_a_handful_of_queries(cast: Cast, django_assert_max_num_queries
 def test_the_documentation_has_every_reason() -> None:
     page = (Path(__file__).parents[3] / "docs" / "voices.md").read_text()
     assert {code for code in voices.REASONS if f"`{code}`" not in page} == set()
+
+
+def test_what_was_made_in_an_experience_stands_while_its_licence_lets_it(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(cast, cast.voice, "speak", Answer.ASK)
+    Cover.objects.all().delete()  # the cast's licence for everything
+    offer = Offer(Tool.GREETING, "A hello", "Hear a name.", sentences=("Hello {name}.",), voice="heart")
+    made = agreed(cast.partner, [cast.artist], [cast.voice], offer=offer)
+    parts = ((cast.voice.pk, "speak", made.version_id),)
+    piece = Registered(cast.partner.pk, parts, timezone.now(), False)
+    monkeypatch.setattr(voices, "_outputs", [lambda output: piece])
+    ayla = acting(cast.ayla, cast.artist)
+
+    def asked() -> tuple[str, str]:
+        return said(ask(cast.ayla_marsh, Evidence(output=uuid4())))
+
+    assert asked() == ("yes", "licensed")
+    steering.pause(made, actor=ayla)
+    assert asked() == ("yes", "licensed")
+    steering.end(made, actor=ayla)
+    assert asked() == ("yes", "licensed")
+    pause_all(actor=ayla)
+    assert asked() == ("no", "taken_back")

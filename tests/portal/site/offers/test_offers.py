@@ -25,7 +25,7 @@ def filled(tracks: str, **changed: Any) -> dict[str, Any]:
     return {
         "offer-tool": "remix_lab", "offer-title": "Saltglass, your weather", "offer-promise": "Slow it down.",
         "offer-what_ai_does": "", "offer-vocals": "None", "offer-instrumentation": "None",
-        "offer-post_production": "None", "offer-presets": ["slowed", "hall"], "offer-unwanted": "grim\n grim ",
+        "offer-post_production": "None", "offer-presets": ["slowed", "wide"], "offer-unwanted": "grim\n grim ",
         "offer-outputs_a_day": "50", "offer-price": "1.5",
         "terms-tracks": tracks, "terms-where": "some", "terms-countries": "DE, Japan",
         "terms-starts_on": today.isoformat(), "terms-ends_on": (today + timedelta(days=90)).isoformat(),
@@ -70,7 +70,7 @@ def test_from_the_builder_to_fans_and_to_a_pause(cast: Cast) -> None:
     rin.post(url("offer_send", cast.partner, one.pk), {"purpose": "For rainy days.", "days": "14"})
     request = Request.objects.get(kind="experience")
     asked = text(ayla.get(url("request", cast.artist, request.pk)))
-    for words in ("For rainy days.", "Slow it down.", "40 in all", "Slowed with reverb, In a hall", "1.50 EUR"):
+    for words in ("For rainy days.", "Slow it down.", "40 in all", "Slowed, with reverb, Wide", "1.50 EUR"):
         assert words in asked, words
     # Her counter changes a limit alone, and keeps what fans do.
     counter = url("request_counter", cast.artist, request.pk)
