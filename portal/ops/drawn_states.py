@@ -44,8 +44,8 @@ _EXPERIENCES = """
 ## An experience
 
 The table is `TRANSITIONS` in `consent/experiences/states.py`. Live, it is open to fans only while a check says allow
-for all it is made of; what no longer holds pauses by itself (`Because`), and goes on by a press once everything holds. A
-draft that was refused is one again. [experiences.md](experiences.md) says who does what.
+for all it is made of; what no longer holds pauses by itself (`Because`), and goes on by a press once everything
+holds. A draft that was refused is one again. [experiences.md](experiences.md) says who does what.
 """
 _WITHDRAWALS = """
 ## What a withdrawal asks of a partner
