@@ -1,49 +1,20 @@
 """What came of a karaoke version and of a play-along, on the page of the output."""
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from artists.audio import keeping
 from consent.licences.offer import Tool
 from consent.making.models import File, Making
 from consent.reports.models import Output
 from portal.fans import roll
 from tests.cast import Cast
-from tests.support import experiencing
-from tests.support.claiming import a_making, an_output, claimed
-from tests.support.reporting import open_track
-from tests.support.sounding import sound
-
-SAID = {
-    "seconds": 4.0,
-    "tempo": 92.3,
-    "key": "F major",
-    "names": {"57": "A3", "58": "B♭3", "65": "F4"},
-    "notes": [[0.0, 1.5, 65, 0.8], [0.5, 1.0, 57, 0.3], [2.0, 3.75, 58, 0.6]],
-}
-
-
-def of(cast: Cast, tool: Tool, **roles: Any) -> Making:
-    """A making of this tool with files: sounds, or the content of other files."""
-    track = open_track(cast)
-    offer = replace(experiencing.OFFER, tool=tool, title="Sing Saltglass", presets=())
-    teams = [cast.artist, cast.label, cast.publisher]
-    experience = experiencing.live(cast.partner, teams, [track], offer=offer)
-    making = a_making(cast, an_output(cast, asset=track), experience=experience)
-    for role, content in roles.items():
-        if content is None:
-            File.objects.create(making=making, role=role, sound=sound())
-        else:
-            name = keeping.put_file(f"made/{making.pk}-{role}", ContentFile(content))
-            File.objects.create(making=making, role=role, name=name, size=len(content))
-    return making
+from tests.support.claiming import claimed
+from tests.support.resulting import SAID, of
 
 
 def shown(making: Making) -> str:
