@@ -52,7 +52,7 @@ def mood_of(words: Sequence[str]) -> Mood | None:
 
 
 def fitting(tracks: Sequence[Traits], mood: Mood | None, *, most: int = MOST) -> list[int]:
-    """The tracks to play, by their places, those that fit best first: at most `most`, and of many not the worst third.
+    """The tracks to play, by their places, those that fit best first: at most `most`, and of many the better half.
 
     Energy, brightness and tempo are compared with the other tracks', since no number says what is calm for an artist.
     """
@@ -66,7 +66,7 @@ def fitting(tracks: Sequence[Traits], mood: Mood | None, *, most: int = MOST) ->
         + 0.5 * abs(tracks[place].energy - mood.energy) + 0.4 * abs(tempo[place] - mood.energy)
         for place in places
     ]  # fmt: skip
-    kept = min(most, max(FEWEST, round(len(tracks) * 2 / 3)))
+    kept = min(most, max(FEWEST, (len(tracks) + 1) // 2))
     return sorted(places, key=lambda place: (misfit[place], place))[:kept]
 
 
