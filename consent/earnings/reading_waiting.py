@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -103,7 +104,7 @@ SELECT d.id, sum(div(p.amount * 1000000 * least(d.before + d.basis_points, p.bas
 
 
 def _held_today(team: int, currency: str, first: date, last: date, opens: date) -> dict[int, Decimal]:
-    values = {"team": team, "currency": currency, "first": first, "last": last, "opens": opens}
+    values: dict[str, Any] = {"team": team, "currency": currency, "first": first, "last": last, "opens": opens}
     with connection.cursor() as cursor:
         cursor.execute(_TODAY, values)
         return dict(cursor.fetchall())

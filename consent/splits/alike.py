@@ -132,7 +132,7 @@ def is_held(actor: Actor, chosen: Chosen) -> bool:
     """Whether the team holds anything of that side with just these, whatever stands on the table. One query."""
     if not actor.has(Permission.SEE_MONEY):
         return False
-    parameters = {
+    parameters: dict[str, Any] = {
         "team": actor.team_id, "today": timezone.now().date(), "side": chosen.side.value,
         "teams": sorted(chosen.teams),
     }  # fmt: skip
