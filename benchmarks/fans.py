@@ -14,23 +14,28 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from django.core.management import call_command
 from django.urls import reverse
 
 from artists.catalog.models import Artist
 from benchmarks.environment import FOLDER
 from benchmarks.figures import Figure, progress
 from benchmarks.servers import APPLICATION, GRANIAN, free_port, running
+from consent.choices.answers import Answer
 from consent.experiences.models import Experience
 from consent.experiences.states import State
 from consent.making.models import Making
 from portal.ops.embedded import BASE_DIR
+from tests.cast import cast, track
+from tests.consent.decisions.scenes import answer
 from tests.support import chromium
+from tests.support.experiencing import OFFER, live
+from tests.support.makings import ready, remixing, waiting
 
 ROUNDS = 3
 AIMS: Mapping[str, str] = {
@@ -79,10 +84,16 @@ def _lighthouse() -> Path | None:
 
 
 def _world() -> None:
-    """The demonstration's people and music, unless they are there."""
-    if not Experience.objects.filter(state=State.LIVE).exists():
-        progress("fans: sowing the demonstration's data …")
-        call_command("seed", verbosity=0)
+    """The tests' people, a dozen things to do with Ayla's music, and one thing that a fan made and shows."""
+    if Experience.objects.filter(state=State.LIVE).exists():
+        return
+    people = cast()
+    one, _ = remixing(people)
+    for number in range(11):
+        mine = track(f"Low Tide {number}", people.ayla_marsh, performer=people.artist, publishing=(people.artist,))
+        answer(people, mine, "remix", Answer.ON)
+        live(people.partner, [people.artist], [mine], offer=replace(OFFER, title=f"Low Tide {number}, slower"))
+    Making.objects.filter(pk=ready(waiting(one)).pk).update(public=True)
 
 
 def _pages() -> Iterator[tuple[str, str]]:
