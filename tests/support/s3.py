@@ -17,7 +17,7 @@ class _Store(BaseHTTPRequestHandler):
         if "aws-chunked" in self.headers.get("Content-Encoding", ""):
             raw = _without_chunks(raw)
         self.kept[self._key()] = raw
-        self._answer(200, b"", ETag='"1"')
+        self._answer(200, b"", headers={"ETag": '"1"'})
 
     def do_GET(self) -> None:
         whole, ranged = self.kept.get(self._key()), self.headers.get("Range", "")
@@ -29,7 +29,7 @@ class _Store(BaseHTTPRequestHandler):
         first, last = ranged.removeprefix("bytes=").split("-")
         part = whole[int(first) : int(last) + 1]
         said = f"bytes {first}-{int(first) + len(part) - 1}/{len(whole)}"
-        return self._answer(206, part, **{"Content-Range": said})
+        return self._answer(206, part, headers={"Content-Range": said})
 
     def do_HEAD(self) -> None:
         whole = self.kept.get(self._key())
@@ -45,9 +45,11 @@ class _Store(BaseHTTPRequestHandler):
     def _key(self) -> str:
         return self.path.partition("?")[0]
 
-    def _answer(self, status: int, body: bytes, *, length: int | None = None, **headers: str) -> None:
+    def _answer(
+        self, status: int, body: bytes, *, length: int | None = None, headers: dict[str, str] | None = None
+    ) -> None:
         self.send_response(status)
-        for name, value in headers.items():
+        for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) if length is None else length))
         self.end_headers()
