@@ -32,6 +32,12 @@ class Shown:
     files: dict[str, File]
     whence: Whence = field(default_factory=Whence)
 
+    @property
+    def signed(self) -> bool:
+        """Whether every sound of it carries content credentials of ours."""
+        sounds = [one.sound for one in self.files.values() if one.sound]
+        return bool(sounds) and all(sound.credentials for sound in sounds)
+
     def is_of(self, fan: Fan) -> bool:
         """Whether this fan made it."""
         if self.making.person_id is not None:

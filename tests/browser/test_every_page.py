@@ -52,6 +52,7 @@ from tests.support.licences import in_force, terms
 from tests.support.offering import drafted
 from tests.support.paying import account, answers, at_bank, came_back, stated
 from tests.support.reporting import line, open_track, rin, sent, the_licence
+from tests.support.sounding import sound
 from tests.support.splitting import agreed as split_agreed
 from tests.support.splitting import ayla as split_ayla
 from tests.support.splitting import dana as split_dana
@@ -247,6 +248,9 @@ def addresses(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ...]]
     for name in ("asset", "new_holder"):
         yield cast.ayla, cast.artist, name, (own.pk,)
     yield cast.ayla, cast.artist, "asset", (song_of(own).pk,)
+    sound(own, team=cast.artist)
+    for name in ("asset", "sound"):
+        yield cast.ayla, cast.artist, name, (own.pk,)
     for name in ("team_home", "team", "history", "participation", *RIGHTS):
         yield cast.dana, cast.label, name, ()
     yield cast.dana, cast.label, "delivery", (cast.label.deliveries.get().pk,)
