@@ -11,6 +11,7 @@ from benchmarks import (
     check,
     data,
     earnings,
+    earnings_page,
     fans,
     inbox,
     notices,
@@ -24,6 +25,7 @@ from benchmarks.figures import Figure, progress
 
 BENCHMARKS: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "earnings": earnings.run,
+    "earnings_page": earnings_page.run,
     "fans": fans.run,
     "inbox": inbox.run,
     "notices": notices.run,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks import earnings, uses
+from benchmarks import data, earnings, earnings_page, uses
 from consent.earnings.models import Charge, Earning, Month, Statement, Unsplit
 
 
@@ -28,3 +28,13 @@ def test_a_figure_of_wrong_sums_is_not_given(db: None, monkeypatch: pytest.Monke
     wrong[of.label] += 1
     with pytest.raises(earnings.Wrong):
         list(earnings.closed(earnings.MONTH, wrong))
+
+
+def test_the_page_is_measured_on_labels_that_earned_the_same(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(earnings_page, "TRACKS", 60)
+    monkeypatch.setattr(earnings_page, "ROUNDS", 2)
+    monkeypatch.setattr(data, "settle", lambda: None)
+    figures = list(earnings_page.run())
+    assert [one.name.removeprefix("earnings.page_") for one in figures] == ["month", "year", "all", "home"]
+    assert Charge.objects.count() == 2_000
+    assert Unsplit.objects.count() == 0
