@@ -32,13 +32,13 @@ _TRACKS = """
 INSERT INTO catalog_artist (id, name, slug, isni, ipi, created_at) VALUES (uuidv7(), %(slug)s, %(slug)s, '', '', now());
 INSERT INTO catalog_asset (id, kind, title, version_title, title_language, artist_id, isrc, iswc, p_line, plays,
                            created_at)
-SELECT uuidv7(), k, 'Track ' || i, '', '', CASE WHEN k = 'recording' THEN a.id END, '', '', '', i, now()
+SELECT uuidv7(), k, %(slug)s || ' ' || i, '', '', CASE WHEN k = 'recording' THEN a.id END, '', '', '', i, now()
   FROM catalog_artist a, generate_series(1, %(count)s::int) i, unnest(ARRAY['recording', 'composition']) k
  WHERE a.slug = %(slug)s;
 CREATE TEMPORARY TABLE held AS
 SELECT row_number() OVER (ORDER BY r.id)::int AS i, r.id AS track, s.id AS song
   FROM catalog_asset r JOIN catalog_asset s ON s.kind = 'composition' AND s.title = r.title
- WHERE r.kind = 'recording' AND r.created_at = now() AND s.created_at = now();
+ WHERE r.kind = 'recording' AND r.created_at = now() AND s.created_at = now() AND r.title LIKE %(slug)s || ' %%';
 INSERT INTO catalog_embodiment (recording_id, composition_id) SELECT track, song FROM held;
 INSERT INTO catalog_holding (asset_id, team_id, "right", share_bp, created_at)
 SELECT track, (%(artists)s::bigint[])[1 + i %% cardinality(%(artists)s::bigint[])], 'performer', NULL::int, now()
