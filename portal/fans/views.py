@@ -16,7 +16,7 @@ from consent.decisions.reasons import reason
 from consent.experiences import public
 from consent.uses import LIKENESS_USES, TRACK_USES, VOCABULARY, VOICE_USES, get, text_of, texts_of
 from portal import outward
-from portal.fans import example, track_words, words
+from portal.fans import chosen, example, track_words, words
 from portal.fans.play import cards
 from portal.fans.play.mine import is_following
 from portal.fans.play.opening import open_now
@@ -90,6 +90,7 @@ def artist(request: HttpRequest, slug: str) -> HttpResponse:
         "counts": {one.use.code: one.on for one in found.uses},
         "map_label": words.map_label(found),
         "cards": _cards(request, found.record),
+        "chosen": chosen.of_artist(found.record.pk),
         "follows": is_following(request.user.pk, found.record.pk),
         "picture": outward.absolute("fans:picture_of_artist", found.slug),
         "address": outward.absolute("fans:artist", found.slug),

@@ -18,6 +18,7 @@ from consent.making.fan import Fan
 from consent.making.models import Making
 from consent.making.states import OPEN
 from portal import outward
+from portal.fans import chosen
 from portal.fans.play import cards
 from portal.fans.play.browsing import where
 from portal.fans.play.form import MakeForm, asset_of, form_of, from_making, from_post, require_age
@@ -105,6 +106,7 @@ def _page(request: HttpRequest, shown: Shown, form: MakeForm, *, status: int = 2
         "first": next(iter(shown.approvals), None),
         "follows": bool(follows and one.pk in follows.experiences),
         "open_makings": _open(fan_at(request), one.pk),
+        "chosen": chosen.of_experience(one.pk),
         "others": [] if held.open else _others(shown, country),
         "picture": outward.absolute("fans:picture_of_experience", one.slug),
         "address": outward.absolute("fans:experience", one.slug),
