@@ -42,6 +42,7 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "webhook": _of_team("site:webhook"),
         "request": _of_team("site:request"),
         "offer": _of_team("site:offer"),
+        "held_experience": _of_team("site:experience"),
         "splits": _team_page("site:splits"),
         "split": _split,
         "reports": _team_page("site:reports"),

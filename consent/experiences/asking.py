@@ -85,6 +85,7 @@ def _on_the_table(one: Experience, request: Request, at: datetime) -> None:
 
 
 def _agreed(one: Experience, request: Request, at: datetime) -> None:
+    _on_the_table(one, request, at)  # asked again and answered before anybody followed
     if one.state == State.IN_REVIEW:
         one.approved_at = request.closed_at or at
         turning.take_over(one, request.version)

@@ -47,7 +47,7 @@ def happened(entries: EntryQuerySet) -> Iterator[Told]:
         yield Told(kind, key, partner, place=("offer", one.pk))
         holders = dict.fromkeys(turning.concerned(one) - {one.partner_id}, words)
         if holders and one.licence_id is not None:
-            yield Told(kind, f"{key}:holders", holders, place=("licence", one.licence_id))
+            yield Told(kind, f"{key}:holders", holders, place=("held_experience", one.pk))
 
 
 def back(entries: EntryQuerySet) -> Iterator[Told]:

@@ -10,7 +10,7 @@ from consent.licences.voices import read
 _NONE = Decimal(1_000_000_000)
 _DDEX = {"All": "all of it", "Partly": "partly", "None": "none of it"}
 _COUNTS = (
-    ("outputs_a_day", "At most a day", "{:,} in all"),
+    ("outputs_a_day", "At most a day", "{:,} for all fans together"),
     ("outputs_in_all", "At most in all", "{:,}, then it ends"),
     ("outputs_a_fan", "At most for one fan", "{:,} a day"),
     ("fans", "At most this many fans", "{:,}, then it ends"),

@@ -70,7 +70,8 @@ def test_from_the_builder_to_fans_and_to_a_pause(cast: Cast) -> None:
     rin.post(url("offer_send", cast.partner, one.pk), {"purpose": "For rainy days.", "days": "14"})
     request = Request.objects.get(kind="experience")
     asked = text(ayla.get(url("request", cast.artist, request.pk)))
-    for words in ("For rainy days.", "Slow it down.", "40 in all", "Slowed, with reverb, Wide", "1.50 EUR"):
+    shown = ("For rainy days.", "Slow it down.", "40 for all fans together", "Slowed, with reverb, Wide", "1.50 EUR")
+    for words in shown:
         assert words in asked, words
     # Her counter changes a limit alone, and keeps what fans do.
     counter = url("request_counter", cast.artist, request.pk)
@@ -78,7 +79,7 @@ def test_from_the_builder_to_fans_and_to_a_pause(cast: Cast) -> None:
     less = filled(str(asset.pk), **{"offer-outputs_a_day": "10", "terms-keep": [str(asset.pk)]})
     less |= {"seen": request.version.sha256}
     assert ayla.post(counter, less).status_code == 302
-    assert "40 in all" in text(ayla.get(url("request", cast.artist, request.pk)))  # what it was before
+    assert "40 for all fans together" in text(ayla.get(url("request", cast.artist, request.pk)))  # what it was before
     said(request, [cast.artist, cast.partner])
     one.refresh_from_db()
     assert (one.state, one.outputs_a_day) == ("live", 10)
