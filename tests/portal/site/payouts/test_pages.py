@@ -112,6 +112,24 @@ def test_the_operator_pays_and_the_team_reads_what_came_back(cast: Cast) -> None
     assert "Stopped." in stopped.content.decode()
 
 
+def test_cancelling_what_was_fetched_asks_again_and_a_payment_of_it_is_an_alarm(cast: Cast) -> None:
+    account(cast.ayla, cast.artist)
+    stated(cast.artist, "84.10")
+    olu, operators = signed_in(cast.olu), {"team": cast.operator.slug}
+    olu.post(page("payout_make", **operators))
+    batch = PayoutBatch.objects.get()
+    olu.get(page("payout_file", batch.pk, f"{batch.reference}.xml", **operators))
+    first = olu.post(page("payout_cancel", batch.pk, **operators), follow=True).content.decode()
+    assert "A file of this batch was fetched" in first
+    assert PayoutBatch.objects.get().state == "planned"
+    olu.post(page("payout_cancel", batch.pk, **operators), {"though_fetched": "1"})
+    assert PayoutBatch.objects.get().state == "cancelled"
+    upload = SimpleUploadedFile("a.csv", answers(paid(Payout.objects.get().reference, "84.10")))
+    told = olu.get(olu.post(page("payout_answers", **operators), {"file": upload})["Location"]).content.decode()
+    assert "The bank pays 1 payout that was cancelled." in told
+    assert "nothing to pay out" in olu.post(page("payout_make", **operators), follow=True).content.decode()
+
+
 def test_no_account_yet_says_what_waits_for_one(cast: Cast) -> None:
     stated(cast.artist, "84.10")
     seen = signed_in(cast.ayla).get(page("payouts")).content.decode()
