@@ -10,6 +10,7 @@ from typing import Any
 
 from artists.access import TeamKind
 from artists.webhooks import events
+from consent.claims import states as claims
 
 _ID: dict[str, Any] = {"type": "string", "format": "uuid"}
 _TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
@@ -70,6 +71,14 @@ _INVOICE = Described(
     {"invoice": "SC-2026-000123"},
 )
 
+_CLAIM: dict[str, Any] = {
+    "claim": _ID,
+    "number": {"type": "string", "description": "What people call it."},
+    "output": _ID | {"description": "Read it at /api/v1/outputs/{id}."},
+    "kind": {"enum": [one.value for one in claims.Kind]},
+}
+_CLAIMED: dict[str, Any] = {"claim": _ONE, "number": "SC-R-7", "output": _ONE, "kind": "rights"}
+
 _WHICH: dict[str, Any] = {"experience": _ID | {"description": "Read it at /api/v1/experiences/{id}."}}
 _EXPERIENCE = Described(_WHICH, ("experience",), {"experience": _ONE})
 _STOPPED = Described(
@@ -80,6 +89,20 @@ _STOPPED = Described(
 
 DESCRIBED: Mapping[str, Described] = MappingProxyType(
     {
+        "claim.opened": Described(
+            _CLAIM
+            | {
+                "hides": {"type": "boolean", "description": "Whether it is not played until somebody has looked."},
+                "due_at": _TIME | {"description": "By when a person answers."},
+            },
+            ("claim", "number", "output", "kind", "hides", "due_at"),
+            _CLAIMED | {"hides": True, "due_at": "2026-11-25T16:00:00Z"},
+        ),
+        "claim.answered": Described(
+            _CLAIM | {"state": {"enum": [one.value for one in claims.State]}},
+            ("claim", "number", "output", "kind"),
+            _CLAIMED | {"state": "upheld"},
+        ),
         "client.changed": Described(
             {
                 "client_id": {"type": "string"},
