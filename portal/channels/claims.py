@@ -55,7 +55,7 @@ def _letter(claim: Claim, what: str, subject: str, preview: str, paragraphs: tup
         button="Follow your report", url=settings.SITE_ORIGIN + path_of(claim),
         small=(
             "Somebody gave this address with a report on Soundcheck. If it was not you, do nothing: "
-            "we write once more, with the answer, and then forget the address.",
+            "we write once at most after this, and forget the address half a year later.",
         ),
         key=key_of(f"claim:{claim.pk}:{what}"),
     )  # fmt: skip

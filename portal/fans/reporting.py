@@ -36,11 +36,11 @@ class ReportForm(forms.Form):
     )
     words = forms.CharField(
         label="In your words", required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 5}),
-        help_text="Whoever made it never reads this. A person here does.",
+        help_text="Needed for rights and labels. A person here reads it; whoever made it never does.",
     )  # fmt: skip
     email = forms.EmailField(
         label="Your e-mail, for the answer", required=False, max_length=254,
-        help_text="If you like. We write twice at most, and forget it afterwards.",
+        help_text="If you like. We write twice at most, and forget it half a year after the answer.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, signed_in: bool, **kwargs: Any) -> None:
