@@ -29,8 +29,8 @@ _PERMITS = """
 INSERT INTO decisions_permit (id, number, partner_id, client, asset_id, use, territory, model, versions, quantity,
                               single_use, issued_at, expires_at, test)
 SELECT uuidv7(), nextval('decisions_permit_numbers'), %(partner)s, '', track, 'remix', '', '',
-       ARRAY[%(version)s::bigint], 1, false, now() - i * interval '1 minute', now() + interval '1 day', false
-  FROM held WHERE i <= %(permits)s
+       ARRAY[%(version)s::bigint], 1, false, now() - i.i * interval '1 minute', now() + interval '1 day', false
+  FROM generate_series(1, %(permits)s) AS i (i) JOIN held h ON h.i = 1 + i.i %% (SELECT count(*) FROM held)
 """
 
 
