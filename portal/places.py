@@ -56,7 +56,6 @@ _IN_A_TEAM: Mapping[str, Callable[[str, str], str]] = MappingProxyType(
         "export": _of_team("site:earnings_export"),
         "conformance": _of_team("site:conformance_run"),
         "claim": _of_team("site:claim"),
-        "held_experience": _of_team("site:experience"),
     }
 )
 _OF_A_PERSON: Mapping[str, Callable[[str], str]] = MappingProxyType(
