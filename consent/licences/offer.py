@@ -91,7 +91,9 @@ class Offer:
 
     @property
     def contains_ai(self) -> str:
-        """The whole of an output, in DDEX's words."""
+        """The whole of an output, in DDEX's words. A greeting is nothing but a voice."""
+        if self.tool is Tool.GREETING:
+            return self.vocals
         parts = {self.vocals, self.instrumentation, self.post_production}
         return parts.pop() if len(parts) == 1 else "Partly"
 

@@ -51,17 +51,7 @@ def clauses(offer: Offer, currency: str) -> list[tuple[str, str, str]]:
     """Title, plain words and the full text of the clauses that an offer adds."""
     counted = [f"{label.lower()} {_count(offer, name, said)}" for name, label, said in _COUNTS]
     counts = "; ".join(one for one in counted if one)
-    inside = [
-        *([f"fans choose from: {_listed([PRESETS.get(one, one) for one in offer.presets])}"] if offer.presets else []),
-        *([f"said is only: {_listed([f'“{one}”' for one in offer.sentences])}"] if offer.sentences else []),
-        *(
-            [f"the voice is {voice_in_words(offer)} ({offer.voice}), a synthetic one and nobody's own"]
-            if offer.voice
-            else []
-        ),
-        *([f"moods are: {_listed(offer.moods)}"] if offer.moods else []),
-        *([f"never said: {_listed(offer.unwanted)}"] if offer.unwanted else []),
-    ]
+    inside = _choices(offer)
     return [
         (
             "What fans do",
@@ -90,6 +80,21 @@ def clauses(offer: Offer, currency: str) -> list[tuple[str, str, str]]:
             f"The price to a fan is: {price_in_words(offer, currency)}. It is charged by Licensee alone, and does not "
             "change what Licensee pays under this licence.",
         ),
+    ]
+
+
+def _choices(offer: Offer) -> list[str]:
+    """What fans choose from, as the full text has it."""
+    return [
+        *([f"fans choose from: {_listed([PRESETS.get(one, one) for one in offer.presets])}"] if offer.presets else []),
+        *([f"said is only: {_listed([f'“{one}”' for one in offer.sentences])}"] if offer.sentences else []),
+        *(
+            [f"the voice is {voice_in_words(offer)} ({offer.voice}), a synthetic one and nobody's own"]
+            if offer.voice
+            else []
+        ),
+        *([f"moods are: {_listed(offer.moods)}"] if offer.moods else []),
+        *([f"never said: {_listed(offer.unwanted)}"] if offer.unwanted else []),
     ]
 
 

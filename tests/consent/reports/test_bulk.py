@@ -56,6 +56,12 @@ def test_a_file_comes_to_what_batches_come_to_and_again_to_nothing(cast: Cast) -
         (3, "not_a_line"), (7, "permit_exhausted"), (10, "amount_wrong"), (11, "reference_reused"),
     ]  # fmt: skip
     assert refused[2].sent == lines[9]
+    _it_is_kept_and_earned()
+    again = bulk.take(source, bulk.of_json, actor=rin(cast), refused=lambda one: None, readers=0)
+    assert (again.accepted, again.repeated) == (0, 7)
+
+
+def _it_is_kept_and_earned() -> None:
     assert list(Batch.objects.values_list("source", flat=True)) == ["file"] * 3
     assert Refused.objects.count() == 4
     assert Line.objects.get(reference=ODD).outputs == [ODD]
@@ -65,8 +71,6 @@ def test_a_file_comes_to_what_batches_come_to_and_again_to_nothing(cast: Cast) -
     assert Earned.objects.count() == 3
     assert Earning.objects.count() == 6
     nothing_is_lost()
-    again = bulk.take(source, bulk.of_json, actor=rin(cast), refused=lambda one: None, readers=0)
-    assert (again.accepted, again.repeated) == (0, 7)
 
 
 def test_who_may_not_report_takes_nothing_in(cast: Cast) -> None:

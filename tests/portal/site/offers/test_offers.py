@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.http import HttpResponse
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -84,6 +85,10 @@ def test_from_the_builder_to_fans_and_to_a_pause(cast: Cast) -> None:
     one.refresh_from_db()
     assert (one.state, one.outputs_a_day) == ("live", 10)
     assert "chip-good" in text(rin.get(url("offers", cast.partner)))
+    _it_pauses_with_her(cast, one, rin)
+
+
+def _it_pauses_with_her(cast: Cast, one: Experience, rin: Client) -> None:
     pause_all(actor=acting(cast.ayla, cast.artist))
     outbox.drain()
     stopped = text(rin.get(url("offer", cast.partner, one.pk)))
