@@ -148,6 +148,8 @@ MACHINES = (
     public("jwks"),
     public("permit-status", lambda w: {"page": 0}, outcome=404),
     public("api-v1:own_requests", outcome=401),
+    public("api-v1:own_experiences", outcome=401),
+    public("api-v1:one_experience", lambda w: {"id": uuid4()}, outcome=401),
     public("api-v1:own_licences", outcome=401),
     public("api-v1:one_licence", lambda w: {"id": "L-0001"}, outcome=401),
     Row("api-v1:ask", "POST", everybody(401)),
