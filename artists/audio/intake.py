@@ -31,21 +31,12 @@ def add(asset: Asset, file: "File[Any]", *, actor: Actor, ai_generated: bool = F
     require(actor, Permission.EDIT_CATALOGUE)
     _held(asset, actor)
     said = one_line(credit, field="credit")[:300]
-    head = _taken(file)
-    kind = kinds.kind_of(head)
-    if kind is None:
-        what = kinds.instead(head)
-        about = f"This is {what}, not sound we can read." if what else "This is not sound we can read."
-        raise Invalid("no_sound", f"{about} Upload a WAV, FLAC, AIFF, Ogg or MP3 file.", field="file")
+    kind = _kind(file)
     name = keeping.put_file(keeping.new_name("uploads", kind.suffix), file)
     try:
         with transaction.atomic():
             _one_at_a_time(asset)
-            if (
-                Sound.objects.filter(team_id=actor.team_id, state=State.CHECKING, replaced_at=None).count()
-                >= MOST_WAITING
-            ):
-                raise Conflict("many_waiting", f"{MOST_WAITING} files are still being checked. Wait for one of them.")
+            _not_too_many(actor)
             now = timezone.now()
             waiting = Sound.objects.filter(asset=asset, state=State.CHECKING, replaced_at=None)
             before = list(waiting.values_list("pk", flat=True))
@@ -56,6 +47,27 @@ def add(asset: Asset, file: "File[Any]", *, actor: Actor, ai_generated: bool = F
                 added_by_id=actor.person_id,
             )  # fmt: skip
             record(_act(entries.ADDED, sound), actor=actor, follows=[topics.check(sound.pk), *topics.clear(before)])
+    except BaseException:
+        keeping.remove(name)
+        raise
+    return sound
+
+
+def take(file: "File[Any]", *, actor: Actor) -> Sound:
+    """Take a sound of no track from a team, and have it checked: an example of what its tool makes.
+
+    Who may is for the caller to say, whose it is too. Raises `Conflict` and `Invalid` as `add` does.
+    """
+    kind = _kind(file)
+    name = keeping.put_file(keeping.new_name("uploads", kind.suffix), file)
+    try:
+        with transaction.atomic():
+            _not_too_many(actor)
+            sound = Sound.objects.create(
+                name=name, file_name=_file_name(file), content_type=kind.content_type, size=file.size,
+                team_id=actor.team_id, added_at=timezone.now(), added_by_id=actor.person_id,
+            )  # fmt: skip
+            file_messages([topics.check(sound.pk)])
     except BaseException:
         keeping.remove(name)
         raise
@@ -154,6 +166,23 @@ def _held(asset: Asset, actor: Actor) -> None:
         raise Denied("not_held", "Only who holds a right in this recording can upload or remove its sound.")
 
 
+def _kind(file: "File[Any]") -> kinds.Kind:
+    """What it is by its first bytes. Raises `Invalid` where it is no sound."""
+    head = _taken(file)
+    kind = kinds.kind_of(head)
+    if kind is None:
+        what = kinds.instead(head)
+        about = f"This is {what}, not sound we can read." if what else "This is not sound we can read."
+        raise Invalid("no_sound", f"{about} Upload a WAV, FLAC, AIFF, Ogg or MP3 file.", field="file")
+    return kind
+
+
+def _not_too_many(actor: Actor) -> None:
+    waiting = Sound.objects.filter(team_id=actor.team_id, state=State.CHECKING, replaced_at=None)
+    if waiting.count() >= MOST_WAITING:
+        raise Conflict("many_waiting", f"{MOST_WAITING} files are still being checked. Wait for one of them.")
+
+
 def _taken(file: "File[Any]") -> bytes:
     """The beginning of what was sent. Raises `Invalid` where it is nothing, or too much."""
     if not file.size:
@@ -179,6 +208,10 @@ def _accept(sound: Sound, values: dict[str, Any]) -> None:
     """It plays from now on, in place of the one before: unless a newer one does, or it was removed meanwhile."""
     asset = sound.asset
     if asset is None:
+        if not Sound.objects.filter(pk=sound.pk, state=State.CHECKING, replaced_at=None).update(
+            state=State.READY, **values
+        ):
+            file_messages(topics.clear([sound.pk]))
         return
     with transaction.atomic():
         _one_at_a_time(asset)
@@ -198,7 +231,11 @@ def _accept(sound: Sound, values: dict[str, Any]) -> None:
 def _refuse(sound: Sound, problem: str) -> None:
     with transaction.atomic():
         mine = Sound.objects.filter(pk=sound.pk, state=State.CHECKING)
-        if mine.update(state=State.REFUSED, problem=problem):
+        if not mine.update(state=State.REFUSED, problem=problem):
+            return
+        if sound.asset_id is None:
+            file_messages(topics.clear([sound.pk]))
+        else:
             record(_act(entries.REFUSED, sound, team=True), actor=None, follows=topics.clear([sound.pk]))
 
 
@@ -220,7 +257,7 @@ def _values(found: decoding.Probe) -> dict[str, Any]:
 
 def _heard_name(sound: Sound) -> str:
     """Where the MP3 of an upload lies: of the same name, so that one that was written in vain is found again."""
-    return f"heard/{sound.pk.hex[-2:]}/{hashlib.sha256(sound.name.encode()).hexdigest()}.mp3" if sound.asset_id else ""
+    return f"heard/{sound.pk.hex[-2:]}/{hashlib.sha256(sound.name.encode()).hexdigest()}.mp3" if sound.team_id else ""
 
 
 def _sha256(path: Path) -> str:

@@ -49,6 +49,8 @@ OFFERS = (
     _row("offer_look", args=running),
     _row("offer_change", args=draft),
     _row("offer_change", "POST", draft, outcome=422, data=lambda w: {"do": "keep"}),
+    _row("offer_preview", args=draft),
+    _row("offer_preview", "POST", draft, outcome=422),
     _row("offer_send", args=draft),
     _row("offer_send", "POST", draft, outcome=ON, data=lambda w: {"purpose": "For fans.", "days": "14"}),
     _row("offer_pause", "POST", running, outcome=ON),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from consent.experiences.public import Money, Shown
+from consent.experiences.public import Money, ShareOf, Shown
 from consent.licences.terms import Basis
 from consent.licences.wording import money
 
@@ -29,7 +29,10 @@ class Slice:
 
 @dataclass(frozen=True)
 class Bar:
-    """How the money of one asset divides; `of` names it where there are several. No slices while it waits."""
+    """How the money of some assets divides; `of` names them where others divide in another way.
+
+    No slices while it waits.
+    """
 
     of: str
     slices: tuple[Slice, ...]
@@ -45,15 +48,22 @@ class Where:
 
 
 def where_it_goes(shown: Shown) -> Where:
-    """Of an experience as the public sees it. One bar where every asset divides alike."""
+    """Of an experience as the public sees it: a bar for all assets that divide alike."""
     part = _part(shown)
-    divided = [one for one in shown.money if one.shares]
-    alike = len({one.shares for one in shown.money}) <= 1
+    alike: dict[tuple[ShareOf, ...], list[Money]] = {}
+    for one in shown.money:
+        alike.setdefault(one.shares, []).append(one)
     bars = tuple(
-        Bar("" if alike else one.asset.title, _slices(one, part, shown)) for one in (divided[:1] if alike else divided)
+        Bar("" if len(alike) == 1 else _listed(some), _slices(some[0], part, shown))
+        for shares, some in alike.items()
+        if shares
     )
     price = shown.offer.price
     return Where(money(price, shown.currency) if price else "", part, bars)
+
+
+def _listed(some: Sequence[Money]) -> str:
+    return ", ".join(one.asset.title for one in some)
 
 
 def _part(shown: Shown) -> int | None:

@@ -12,8 +12,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from artists.access import Actor, Conflict, Invalid
-from consent.experiences import asking, drafting, steering
+from artists.audio import kinds
+from consent.experiences import asking, drafting, previews, steering
 from consent.experiences.models import Experience
+from portal.playing import Part, player
 from portal.site.asking.forms import DAYS
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
@@ -54,6 +56,37 @@ def send(request: TeamRequest, pk: UUID) -> HttpResponse:
         return redirect("site:offer", request.team.slug, pk)
     status = 422 if form.is_bound else 200
     return render_page(request, "site/offers/send.html", {"one": one, "form": form}, status=status)
+
+
+class PreviewForm(forms.Form):
+    """One file. What is in it is judged when it is read."""
+
+    file = forms.FileField(
+        label="An example to play", help_text="WAV, FLAC, AIFF, Ogg or MP3. Holders hear it before they say yes.",
+        allow_empty_file=True, widget=forms.FileInput(attrs={"accept": kinds.ACCEPT}),
+        error_messages={"required": "Choose a file."},
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@team_view
+def preview(request: TeamRequest, pk: UUID) -> HttpResponse:
+    """The example that goes with a draft; an upload is checked in the background."""
+    one = found(request, pk)
+    form = PreviewForm(request.POST, request.FILES) if request.method == "POST" else PreviewForm()
+    if request.method == "POST" and form.is_valid():
+        try:
+            previews.put(one, form.cleaned_data["file"], actor=request.actor)
+            return redirect("site:offer_preview", request.team.slug, pk)
+        except (Conflict, Invalid) as refusal:
+            form.add_error("file", refusal.sentence)
+    sound = previews.of(one)
+    plays = sound is not None and sound.state == "ready"
+    context = {
+        "one": one, "form": form, "sound": sound,
+        "player": player(f"Preview of {one.title}", Part(sound)) if sound and plays else None,
+    }  # fmt: skip
+    return render_page(request, "site/offers/preview.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

@@ -8,6 +8,9 @@ from django.db.models import Count
 from django.utils import timezone
 
 from artists.access import Actor, Permission, why_not
+from artists.audio.models import Sound
+from consent.experiences import previews
+from consent.experiences.models import Experience
 from consent.licences.models import Licence
 from consent.licences.wording import sha256
 from consent.requests import selectors
@@ -18,6 +21,7 @@ from consent.requests.selectors_thread import thread_of
 from consent.requests.states import Outward, State
 from consent.sandbox.cards import card_of
 from consent.uses import USES
+from portal.playing import Part, Player, player
 from portal.site.requests import words
 from portal.site.requests.forms import ClipForm, PostForm, SnoozeForm
 from portal.site.requests.listing import Listing
@@ -72,8 +76,18 @@ def detail(request: TeamRequest, one: Request, listed: Listing) -> dict[str, Any
         "snooze": SnoozeForm(),
         "post_form": PostForm(partner=not page.holder, others=others_name(page)),
         "clip_form": ClipForm(),
+        "example": _example(one),
         "now": now,
     }
+
+
+def _example(one: Request) -> Player | None:
+    """What fans would get, where it is an experience that is asked for and its maker let it be heard."""
+    if one.kind != Request.Kind.EXPERIENCE:
+        return None
+    experience = Experience.objects.filter(licence_id=one.licence_id).first()
+    sound = previews.of(experience) if experience else None
+    return player(f"Preview of {one.title}", Part(sound)) if sound and sound.state == Sound.State.READY else None
 
 
 def acts_of(page: Page, actor: Actor, *, now: datetime) -> Acts:
