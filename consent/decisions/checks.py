@@ -21,6 +21,7 @@ _SUBJECTS = {use.code: use.subjects for use in USES.values()}
 # Which asset of an artist a use is asked of: the likeness where the use needs one, and the voice otherwise.
 _OF_ARTIST = {use.code: Need.LIKENESS if Need.LIKENESS in use.needs else Need.VOICE for use in USES.values()}
 NO_LICENCE, MODEL_NEEDED, UNKNOWN_EXPERIENCE = "no_licence", "model_needed", "unknown_experience"
+EXPERIENCE_CLOSED, NOT_IN_EXPERIENCE = "experience_closed", "not_in_experience"
 FULL = frozenset({"experience_full", "experience_full_today"})
 """Reasons that stop what is new, and call nothing back."""
 NO_LIMITS = "[]"  # a standing's limits when nobody narrowed anything

@@ -13,7 +13,7 @@ from django.utils import timezone
 from consent.choices.answers import CHOICE_ASK, Answer, Asked, Held, least
 from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE, Question, Verdict
 from consent.decisions.reasons import reason
-from consent.sandbox.assets import ARTISTS, ASSETS, BY_ISRC, BY_ISWC, MODEL, PERSONAL, SandboxAsset
+from consent.sandbox.assets import ARTISTS, ASSETS, BY_ISRC, BY_ISWC, EXPERIENCES, MODEL, PERSONAL, SandboxAsset
 from consent.sandbox.models import SandboxChoice
 from consent.uses import USES, Need, Use
 
@@ -65,7 +65,7 @@ def _verdict(question: Question, said: Said, now: datetime) -> Verdict:
         return _deny([_misfit(asset.kind, use)], asset.id, now)
     answer, codes = _standing(asset, question, said, now)
     if question.experience is not None:
-        answer, codes = Answer.OFF, codes | {UNKNOWN_EXPERIENCE}
+        answer, codes = Answer.OFF, codes | {EXPERIENCES.get(question.experience, UNKNOWN_EXPERIENCE)}
     if answer is Answer.OFF:
         return _deny(sorted(codes), asset.id, now)
     missing = list(_not_licensed(asset, question))
@@ -86,9 +86,8 @@ def _standing(asset: SandboxAsset, question: Question, said: Said, now: datetime
     """What the holders' choices come to: the reference for the live standing, on invented holders."""
     asked = Asked(None, question.territory, question.at or now)
     answer, codes = least(holders(asset, said), asked)
-    # What nobody knows, no test artist can say yes to; and no experience is known here.
-    against = {*asset.unknown, *([UNKNOWN_EXPERIENCE] if question.experience else [])}
-    return (Answer.OFF, codes | against) if against else (answer, codes)
+    # What nobody knows, no test artist can say yes to.
+    return (Answer.OFF, codes | set(asset.unknown)) if asset.unknown else (answer, codes)
 
 
 def holders(asset: SandboxAsset, said: Said) -> tuple[Held, ...]:

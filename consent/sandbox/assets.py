@@ -179,6 +179,14 @@ LICENCES: Mapping[int, SandboxLicence] = MappingProxyType(
     {one.licence.version: one.licence for one in _ALL if one.licence}
 )
 
+EXPERIENCES: Mapping[UUID, str] = MappingProxyType(
+    {
+        identity(f"experience:{code}"): code
+        for code in ("experience_closed", "not_in_experience", "experience_full", "experience_full_today")
+    }
+)
+"""Experiences that nothing can be made in, by the reason that a check gives."""
+
 
 def named(key: str, kind: Need = Need.RECORDING) -> SandboxAsset:
     """The asset with this key; KeyError where there is none."""

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from uuid import UUID
 
 from consent.choices import answers
 from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE, Question
-from consent.sandbox.assets import identity, named
+from consent.sandbox.assets import EXPERIENCES, identity, named
 from consent.uses import Need
 
 ASKED_OF: Mapping[Need, str] = MappingProxyType(
@@ -27,6 +28,11 @@ def _of(key: str, answer: str, use: str = "remix", kind: Need = Need.RECORDING, 
     return Example(Question(use, named(key, kind).id, territory=territory), answer)
 
 
+def _within(experience: UUID) -> Example:
+    track = named("yes", Need.RECORDING).id
+    return Example(Question("remix", track, territory="FR", experience=experience), "deny")
+
+
 EXAMPLES: Mapping[str, Example] = MappingProxyType(
     {
         "licensed": _of("yes", "allow"),
@@ -43,9 +49,8 @@ EXAMPLES: Mapping[str, Example] = MappingProxyType(
         answers.PARTNER_NOT_NAMED: _of("other-partner", "deny"),
         answers.TERRITORY_NOT_NAMED: _of("germany", "deny"),
         answers.YES_ENDED: _of("until", "deny"),
-        UNKNOWN_EXPERIENCE: Example(
-            Question("remix", named("yes", Need.RECORDING).id, territory="FR", experience=identity("nothing")), "deny"
-        ),
+        UNKNOWN_EXPERIENCE: _within(identity("nothing")),
+        **{code: _within(experience) for experience, code in EXPERIENCES.items()},
         "unknown_asset": Example(Question("remix", identity("nothing")), "deny"),
         "unknown_use": _of("yes", "deny", use="levitate"),
         "use_not_for_asset": _of("yes", "deny", use="speak"),

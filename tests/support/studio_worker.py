@@ -24,13 +24,16 @@ _AFTER: dict[str, tuple[Any, str]] = {
     "redeemed": (Api, "redeem"),
     "reported": (Api, "report"),
 }
-_TOOL_WORDS = ("Opening the track", "Changing its speed", "Shaping the sound", "Setting its loudness")
+
+
+def _children() -> list[str]:
+    """The tool's process, while it runs."""
+    return Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
 
 
 def _stand_still(file: Path) -> None:
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
     beside = file.with_suffix(".part")
-    beside.write_text(" ".join([str(os.getpid()), *children]))
+    beside.write_text(" ".join([str(os.getpid()), *_children()]))
     beside.rename(file)
     time.sleep(600)
 
@@ -38,7 +41,7 @@ def _stand_still(file: Path) -> None:
 def _stopping(moment: str, act: Callable[..., Any], file: Path) -> Callable[..., Any]:
     def done(*args: Any, **values: Any) -> Any:
         came = act(*args, **values)
-        if moment != "in the tool" or args[2] in _TOOL_WORDS:
+        if moment != "in the tool" or _children():
             _stand_still(file)
         return came
 

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from consent.choices import answers
-from consent.decisions.checks import MODEL_NEEDED, NO_LICENCE, UNKNOWN_EXPERIENCE
+from consent.decisions.checks import (
+    EXPERIENCE_CLOSED,
+    FULL,
+    MODEL_NEEDED,
+    NO_LICENCE,
+    NOT_IN_EXPERIENCE,
+    UNKNOWN_EXPERIENCE,
+)
 
 
 class Mark(StrEnum):
@@ -45,7 +52,11 @@ _LOOKS = (
         "The use is asked of this kind of asset", "The use is not asked of this kind of asset",
         frozenset({"use_not_for_asset", "recording_needed"}), last=True,
     ),
-    Look("The experience is live", "The experience is not known or not live", frozenset({UNKNOWN_EXPERIENCE})),
+    Look(
+        "The experience is live and offers this", "The experience is not known, not live, or does not offer this",
+        frozenset({UNKNOWN_EXPERIENCE, EXPERIENCE_CLOSED, NOT_IN_EXPERIENCE}),
+    ),
+    Look("The experience has room", "As many were made as its holders agreed to", FULL),
     Look(
         "Everyone who must say yes is known", "Somebody who must say yes is not known",
         frozenset(

@@ -198,15 +198,13 @@ def test_what_is_reported_after_a_holder_left_waits_until_it_has_agreed_too(cast
     nothing_is_lost()
 
 
-def test_a_batch_that_cannot_be_charged_holds_up_no_other(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_amount_that_no_statement_could_hold_is_refused_and_holds_up_nothing(cast: Cast) -> None:
     asset, actor = open_track(cast), rin(cast)
     dear = licence(cast.partner, [cast.publisher], per_output("1000000000"))
     cheap = licence(cast.partner, [cast.publisher])
-    sent(actor, used(asset, dear, quantity=10**12 - 1))  # more than eighteen digits
-    sent(actor, used(asset, cheap, "l-2"))
-    later = timezone.now() + timedelta(minutes=6)
-    assert earn_forgotten(now=later) == 1
-    assert "cannot be charged" in caplog.text
+    taken = sent(actor, used(asset, dear, quantity=10**12 - 1), used(asset, cheap, "l-2"))
+    assert [one.code for one in taken.refused] == ["amount_impossible"]
+    earn_forgotten(now=timezone.now() + timedelta(minutes=6))
     assert of(cast.publisher) == D("0.045")
     nothing_is_lost()
 

@@ -200,7 +200,7 @@ def test_pages_cost_the_same_for_one_row_and_for_ten(
             Artist.objects.create(
                 name=f"A {count}-{place}", slug=f"a-{count}-{place}", team=cast.other_artist, created_at=timezone.now()
             )
-        with django_assert_num_queries(15):
+        with django_assert_num_queries(17):
             client.get(address)
         with django_assert_num_queries(2):
             client.get(reverse("fans:artists"))
