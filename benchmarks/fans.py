@@ -47,6 +47,10 @@ _PINNED = BASE_DIR / "benchmarks" / "lighthouse"
 _MINUTES = 15 * 60
 
 
+class Failed(Exception):
+    """Lighthouse ended without scores; the message has its last words."""
+
+
 def run() -> Iterator[Figure]:
     """Each page three times, the median of each score."""
     browser, program = chromium.find(), _lighthouse()
@@ -130,7 +134,9 @@ def _scores(program: Path, browser: str, url: str) -> dict[str, float]:
         str(program), url, "--output=json", "--quiet", f"--chrome-path={browser}", f"--chrome-flags={_FLAGS}",
         f"--only-categories={','.join(AIMS)}", "--skip-audits=robots-txt",
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_MINUTES)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_MINUTES)
+    if done.returncode:
+        raise Failed(f"Lighthouse did not get through {url}: {done.stderr[-2000:]}")
     report = json.loads(done.stdout)
     scores = {name: round(100 * (report["categories"][name]["score"] or 0), 1) for name in AIMS}
     progress(f"fans: {url} {scores}{_lost(report)}")
