@@ -63,7 +63,7 @@ def keep(made: Sequence[Made], offer: Offer, finish: Finish | None = None) -> li
         facts = dict(one.facts) | ({"used": list(one.used)} if place == 0 and one.used else {})
         if one.content_type.startswith("audio/") and one.content_type != "audio/midi":
             sound = intake.keep(
-                one.path, ai_generated=offer.contains_ai != "None", file_name=f"{one.role}.mp3", finish=finish
+                one.path, ai_generated=offer.contains_ai == "All", file_name=f"{one.role}.mp3", finish=finish
             )
             kept.append(Kept(one.role, sound, facts=facts))
         else:
