@@ -7,24 +7,12 @@ mood                      Mood mix: one or several of the offer's moods
 """
 
 from collections.abc import Callable, Collection, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from artists.access import Invalid
-from consent.licences.offer import Offer, Tool
+from consent.licences.offer import PRESETS, Offer, Tool
 from consent.making import names
 
-PRESETS: Mapping[str, str] = MappingProxyType(
-    {
-        "slowed": "Slowed, with reverb",
-        "sped": "Sped up",
-        "nightcore": "Nightcore",
-        "lofi": "Lo-fi",
-        "wide": "Wide, all round you",
-        "bass": "More bass",
-    }
-)
-"""The presets of the remix lab, by code, as people read them."""
 STRENGTH = 60
 MOST_MOODS = 5
 SHORTEST = 5
@@ -57,7 +45,7 @@ def read(
 
 
 def _preset(offer: Offer, data: Mapping[str, Any]) -> dict[str, Any]:
-    allowed = [code for code in offer.presets if code in PRESETS] or list(PRESETS)
+    allowed = [code for code in offer.presets if code in PRESETS]  # none named is none allowed
     preset = _text(data, "preset") or (allowed[0] if len(allowed) == 1 else "")
     if not preset:
         raise Invalid("preset_needed", "Choose a sound first.", field="preset")

@@ -10,8 +10,7 @@ from django.http import HttpRequest, QueryDict
 from artists.access import Invalid
 from artists.catalog.models import AssetKind
 from consent.experiences.public import Shown
-from consent.licences.offer import Tool
-from consent.making.inputs import PRESETS
+from consent.licences.offer import PRESETS, Tool
 from consent.making.models import Making
 
 NAME = "{name}"
@@ -54,7 +53,7 @@ def form_of(
     offer = shown.offer
     recordings = [part.asset for part in shown.parts if part.asset.kind == AssetKind.RECORDING]
     of_a_track = offer.tool in _OF_A_TRACK
-    presets = [code for code in offer.presets if code in PRESETS] or list(PRESETS)
+    presets = [code for code in offer.presets if code in PRESETS]
     asks = offer.least_age and request.session.get(_AGE, 0) < offer.least_age
     return MakeForm(
         offer.tool.value,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from artists.access import Conflict, Denied, Invalid, Refusal
 from consent.experiences.models import Experience
-from consent.licences.offer import Offer, Tool
+from consent.licences.offer import PRESETS, Offer, Tool
 from consent.making import benches, inputs, limits, line, own
 from consent.making.asking import ask
 from consent.making.bans import ban_on
@@ -164,7 +164,7 @@ offers = st.builds(
     tool=st.sampled_from(Tool),
     title=st.just("t"),
     promise=st.just("p"),
-    presets=st.lists(st.sampled_from([*inputs.PRESETS, "unheard"]), unique=True).map(tuple),
+    presets=st.lists(st.sampled_from([*PRESETS, "unheard"]), unique=True).map(tuple),
     sentences=st.lists(st.sampled_from(["Hello, {name}!", "Good night."]), unique=True).map(tuple),
     moods=st.lists(st.sampled_from(["rainy", "wild"]), unique=True).map(tuple),
 )
@@ -186,7 +186,7 @@ def test_whatever_is_sent_is_read_within_the_offer_or_refused_with_a_field(offer
     except Invalid as no:
         refused = no
     assert refused is None or refused.field
-    assert found.get("preset") is None or found["preset"] in (offer.presets or inputs.PRESETS)
+    assert found.get("preset") is None or found["preset"] in offer.presets
     assert found.get("strength") is None or 0 <= found["strength"] <= 100
     assert found.get("length") is None or 1 <= found["length"] <= 90
     assert found.get("sentence") is None or found["sentence"] in offer.sentences

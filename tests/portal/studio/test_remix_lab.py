@@ -9,7 +9,7 @@ import pytest
 import soundfile
 from numpy.typing import NDArray
 
-from consent.making.inputs import PRESETS as NAMED
+from consent.licences.offer import PRESETS as NAMED
 from portal.studio.tools import Order, Track, Unmakeable, remix_lab
 
 RATE = remix_lab.RATE
