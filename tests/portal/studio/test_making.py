@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -49,6 +48,7 @@ from tests.support.earning import agreed
 from tests.support.makings import SLOWED, remixing, visitor
 from tests.support.providers import KEY, elsewhere
 from tests.support.sounding import encoded, sound
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -220,19 +220,7 @@ def test_a_worker_killed_at_any_moment_makes_it_once_and_meters_it_once(
     moments = ["in the tool", "redeemed", "reported"]
     for number, moment in enumerate(moments):
         studio.asked(f"fan {number}", strength=str(10 + number))
-        file = tmp_path / moment
-        first = worker(moment, file)
-        deadline = time.monotonic() + 60
-        while not file.exists():
-            assert first.poll() is None, f"the worker ended before “{moment}”"
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        os.killpg(first.pid, signal.SIGKILL)
-        first.wait()
-        ended = time.monotonic() + 5
-        while not all(gone(int(pid)) for pid in file.read_text().split()):
-            assert time.monotonic() < ended, "the tool outlived its worker"
-            time.sleep(0.05)
+        _kill_at(moment, worker, tmp_path / moment)
         Making.objects.filter(hold__isnull=False).update(hold_ends_at=timezone.now())
     assert worker("", tmp_path / "never").wait(timeout=120) == 0
     assert list(Making.objects.values_list("state", flat=True)) == ["ready"] * len(moments)
@@ -241,3 +229,14 @@ def test_a_worker_killed_at_any_moment_makes_it_once_and_meters_it_once(
     assert Charge.objects.count() == Earning.objects.count() == len(moments)
     assert Experience.objects.count() == 1
     assert Permit.objects.filter(redeemed_at__isnull=False).count() == len(moments)
+
+
+def _kill_at(moment: str, worker: Any, file: Path) -> None:
+    """Start a worker, end it where it stands still at this moment, and see its tool end with it."""
+    first = worker(moment, file)
+    until(lambda: file.exists() or first.poll() is not None, seconds=60)
+    assert file.exists(), f"the worker ended before “{moment}”"
+    os.killpg(first.pid, signal.SIGKILL)
+    first.wait()
+    pids = [int(pid) for pid in file.read_text().split()]
+    until(lambda: all(gone(pid) for pid in pids), seconds=5)
