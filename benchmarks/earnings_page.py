@@ -57,7 +57,9 @@ def _label(slug: str, tracks: int) -> tuple[Client, str]:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
     of = uses.holdings(slug, tracks, since=date(first.year, 1, 1))
-    for batch in uses.report(of, count, first=first, days=YEAR):
+    batches = uses.report(of, count, first=first, days=YEAR)
+    data.settle()
+    for batch in batches:
         posting.earn([batch])
     with connection.cursor() as cursor:
         cursor.execute(_PERMITS, {"partner": of.partner, "version": of.version, "permits": PERMITS})

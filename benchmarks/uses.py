@@ -35,6 +35,7 @@ INSERT INTO catalog_asset (id, kind, title, version_title, title_language, artis
 SELECT uuidv7(), k, %(slug)s || ' ' || i, '', '', CASE WHEN k = 'recording' THEN a.id END, '', '', '', i, now()
   FROM catalog_artist a, generate_series(1, %(count)s::int) i, unnest(ARRAY['recording', 'composition']) k
  WHERE a.slug = %(slug)s;
+ANALYZE catalog_asset;
 CREATE TEMPORARY TABLE held AS
 SELECT row_number() OVER (ORDER BY r.id)::int AS i, r.id AS track, s.id AS song
   FROM catalog_asset r JOIN catalog_asset s ON s.kind = 'composition' AND s.title = r.title
