@@ -364,9 +364,9 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # however long the broker is gone, 
 CELERY_TASK_DEFAULT_QUEUE = "celery"
 CELERY_TASK_QUEUES = {
     _name: {"exchange": _name, "routing_key": _name}
-    for _name in ("celery", "outgoing", "webhooks", "snapshots", "studio")
+    for _name in ("celery", "outgoing", "webhooks", "snapshots", "studio", "uploads")
 }
-LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing", "sound": "studio"}
+LANE_QUEUES = {"work": "celery", "mail": "outgoing", "push": "outgoing", "sound": "uploads"}
 _SWEEP_SECONDS = env.float("SWEEP_SECONDS", 30.0)
 CELERY_BEAT_SCHEDULE = {
     f"sweep-{_lane}": {

@@ -28,7 +28,7 @@ VAR_DIR = Path(os.environ.get("SOUNDCHECK_VAR") or BASE_DIR / "var").absolute()
 LOGS = VAR_DIR / "log"
 DATA = ("postgres", "mail", "media", "static", "log", "celerybeat-schedule*", "*-client", "audio")
 START_SECONDS = 90
-QUEUES = "celery,outgoing,webhooks,snapshots"  # all but the studio's, which has a worker of its own
+QUEUES = "celery,outgoing,webhooks,snapshots"  # all but those of the workers behind the others
 WORKER = ("worker", "--concurrency", "1", "--without-gossip", "--without-mingle", "--without-heartbeat")
 MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
 
@@ -63,7 +63,7 @@ def start(*, database: str = "soundcheck", seed: str = "seed") -> None:
         try:
             launch(processes, environment, port)
             wait_until_ready(processes, port)
-            launch_studio(processes, environment)
+            launch_behind(processes, environment)
             print(summary(port), flush=True)
             while True:
                 time.sleep(0.5)
@@ -157,7 +157,6 @@ def demo_environment(url: str, port: int) -> dict[str, str]:
 def launch(processes: list[Process], environment: dict[str, str], port: int) -> None:
     """Start server, worker and beat. The list is filled one by one, so that a failure half-way ends them all."""
     programs = Path(sys.executable).parent
-    celery = [str(programs / "celery"), "-A", "portal"]
     server = [str(programs / "granian"), "--interface", "wsgi", "--host", HOST, "--port", str(port)]
     server += [
         "--workers",
@@ -170,24 +169,44 @@ def launch(processes: list[Process], environment: dict[str, str], port: int) -> 
         "--no-ws",
         "--access-log",
     ]
-    queues = QUEUES if environment.get("STUDIO", "on") == "on" else f"{QUEUES},studio"  # it also reads what is uploaded
-    worker = [*celery, *WORKER, "-Q", queues]
     for name, command in {
         "server": [*server, "portal.wsgi:application"],
-        "worker": [*worker, "--loglevel", "info"],
-        "beat": [*celery, "beat", "--loglevel", "info"],
+        "worker": [*_celery(), *WORKER, "-Q", queues(environment), "--loglevel", "info"],
+        "beat": [*_celery(), "beat", "--loglevel", "info"],
     }.items():
         processes.append(Process(name, command, environment=environment, logs=LOGS))
 
 
-def launch_studio(processes: list[Process], environment: dict[str, str]) -> None:
-    """Start the worker that makes what fans ask for: behind everything else, so that the pages stay quick."""
-    if environment.get("STUDIO", "on") != "on":
-        return
-    celery = str(Path(sys.executable).parent / "celery")
-    command = [celery, "-A", "portal", *WORKER, "-Q", "studio", "-n", "studio@%h", "--loglevel", "info"]
-    polite = ["nice", "-n", "10"] if shutil.which("nice") else []
-    processes.append(Process("studio", [*polite, *command], environment=environment, logs=LOGS))
+def queues(environment: dict[str, str]) -> str:
+    """What the first worker reads: with the studio off its queue too, or what beat sends would pile up."""
+    return QUEUES if _studio_is_on(environment) else f"{QUEUES},studio"
+
+
+def behind(environment: dict[str, str]) -> dict[str, list[str]]:
+    """The workers behind everything else, so that the pages stay quick: one makes what fans ask for, one reads what
+    was uploaded. They share nothing, for a hostile file may hold its reader for four minutes."""
+    politeness = {"studio": "10", "uploads": "15"} if _studio_is_on(environment) else {"uploads": "15"}
+    return {
+        name: [
+            *(["nice", "-n", level] if shutil.which("nice") else []),
+            *_celery(), *WORKER, "-Q", name, "-n", f"{name}@%h", "--loglevel", "info",
+        ]
+        for name, level in politeness.items()
+    }  # fmt: skip
+
+
+def launch_behind(processes: list[Process], environment: dict[str, str]) -> None:
+    """Start the workers behind, once all others are there."""
+    for name, command in behind(environment).items():
+        processes.append(Process(name, command, environment=environment, logs=LOGS))
+
+
+def _celery() -> list[str]:
+    return [str(Path(sys.executable).parent / "celery"), "-A", "portal"]
+
+
+def _studio_is_on(environment: dict[str, str]) -> bool:
+    return environment.get("STUDIO", "on") == "on"
 
 
 def wait_until_ready(processes: list[Process], port: int) -> None:
