@@ -108,7 +108,7 @@ def check(sound_id: UUID) -> None:
         except keeping.Gone:
             _refuse(sound, "The file was lost before it could be read. Upload it again.")
             return
-        heard = _heard_name(sound)
+        heard = heard_name(sound)
         keeping.remove(heard)  # of a worker that died in the midst
         heard = keeping.put(heard, played)
         values = {**_values(found), "sha256": sha256, "heard": heard, "heard_size": played.stat().st_size}
@@ -156,7 +156,12 @@ def clear(sound_id: UUID) -> None:
     """The worker: delete the files of a sound that plays no more."""
     sound = Sound.objects.filter(pk=sound_id).first()
     if sound and (sound.replaced_at or sound.state == State.REFUSED):
-        keeping.remove(sound.name, sound.heard or _heard_name(sound))
+        keeping.remove(sound.name, sound.heard or heard_name(sound))
+
+
+def heard_name(sound: Sound) -> str:
+    """Where the MP3 of an upload lies: of the same name, so that one that was written in vain is found again."""
+    return f"heard/{sound.pk.hex[-2:]}/{hashlib.sha256(sound.name.encode()).hexdigest()}.mp3" if sound.team_id else ""
 
 
 def _held(asset: Asset, actor: Actor) -> None:
@@ -253,11 +258,6 @@ def _values(found: decoding.Probe) -> dict[str, Any]:
     return {
         "seconds": found.seconds, "sample_rate": found.sample_rate, "channels": found.channels, "peaks": found.peaks,
     }  # fmt: skip
-
-
-def _heard_name(sound: Sound) -> str:
-    """Where the MP3 of an upload lies: of the same name, so that one that was written in vain is found again."""
-    return f"heard/{sound.pk.hex[-2:]}/{hashlib.sha256(sound.name.encode()).hexdigest()}.mp3" if sound.team_id else ""
 
 
 def _sha256(path: Path) -> str:

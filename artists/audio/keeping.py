@@ -1,6 +1,7 @@
 """Where sound lies: writing, reading a part, and removing, in whatever storage `audio` is. No database."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ def storage() -> Storage:
 
 
 def new_name(folder: str, suffix: str = "") -> str:
-    """A name nobody can guess."""
+    """A name nobody can guess. Rows that keep it must be known to `sweeping.known_by`, or its file is swept."""
     unguessable = uuid4().hex
     return f"{folder}/{unguessable[:2]}/{unguessable}{suffix}"
 
@@ -42,6 +43,27 @@ def remove(*names: str) -> None:
     for name in names:
         if name:
             storage().delete(name)
+
+
+def listed(folder: str) -> list[str]:
+    """The names of the files in a folder; none where there is no such folder."""
+    try:
+        return storage().listdir(folder)[1]
+    except FileNotFoundError:
+        return []
+
+
+def written_at(name: str) -> datetime:
+    """When it was last written. Raises `Gone`."""
+    kept = storage()
+    try:
+        return kept.get_modified_time(name)
+    except FileNotFoundError:
+        raise Gone(name) from None
+    except Exception:
+        if kept.exists(name):
+            raise
+        raise Gone(name) from None
 
 
 def path_of(name: str) -> Path | None:

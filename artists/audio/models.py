@@ -68,6 +68,9 @@ class Sound(models.Model):
                 condition=~models.Q(state="ready") | models.Q(seconds__isnull=False), name="what_plays_was_decoded"
             ),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["heard"], name="sound_heard", condition=~models.Q(heard="")),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -5,7 +5,9 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from artists.audio import decoding, intake, topics
+from celery import shared_task
+
+from artists.audio import decoding, intake, sweeping, topics
 from artists.journal.outbox import Lane, TryAgain, handles
 
 _LONGER_THAN_A_CHECK = timedelta(minutes=10)
@@ -24,3 +26,9 @@ def check(payload: Mapping[str, Any]) -> None:
 def clear(payload: Mapping[str, Any]) -> None:
     """Delete the files of a sound that plays no more."""
     intake.clear(UUID(payload["sound"]))
+
+
+@shared_task  # type: ignore[untyped-decorator]  # celery ships no types
+def sweep_files() -> int:
+    """Delete the files that no row knows: every hour a part of them."""
+    return sweeping.sweep()

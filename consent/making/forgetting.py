@@ -1,12 +1,12 @@
 """What is not kept: files of what came to nothing, what visitors made, and where anybody came from."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from artists.audio import intake, keeping
+from artists.audio import intake, keeping, sweeping
 from consent.making.models import File, Making
 from consent.making.querysets import MakingQuerySet
 from consent.making.states import OPEN, State
@@ -54,5 +54,12 @@ def _drop(files: Sequence[File]) -> None:
     transaction.on_commit(lambda: keeping.remove(*names))
 
 
+def _known(names: Collection[str]) -> set[str]:
+    return set(File.objects.filter(name__in=names).values_list("name", flat=True))
+
+
 def _shared(**by: object) -> bool:
     return File.objects.filter(**by).exists()
+
+
+sweeping.known_by("made", _known)

@@ -101,6 +101,9 @@ class File(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["making", "role"], name="a_making_has_one_file_of_a_role"),
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name"], name="file_name", condition=~models.Q(name="")),
+        ]
 
     def __str__(self) -> str:
         return f"{self.role} of {self.making_id}"

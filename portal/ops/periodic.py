@@ -25,6 +25,7 @@ TASKS = (
     ("consent.claims.tasks.forget_who_claimed", 86_400.0, "celery"),
     ("consent.sandbox.tasks.watch_runs", 5.0, "celery"),
     ("consent.making.tasks.forget_old_makings", 3600.0, "celery"),
+    ("artists.audio.tasks.sweep_files", 3600.0, "uploads"),
     ("portal.studio.tasks.work_off", 10.0, "studio"),
     ("portal.studio.tasks.look_round", 600.0, "studio"),
 )

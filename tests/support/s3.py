@@ -1,10 +1,11 @@
-"""A store that speaks as much of S3 as is needed: put, get with a range, head, delete. In a thread, on this machine."""
+"""A store that speaks as much of S3 as is needed: put, get with a range, head, list, delete. In a thread of ours."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 
 class _Store(BaseHTTPRequestHandler):
@@ -20,6 +21,8 @@ class _Store(BaseHTTPRequestHandler):
         self._answer(200, b"", headers={"ETag": '"1"'})
 
     def do_GET(self) -> None:
+        if "prefix" in (asked := parse_qs(urlsplit(self.path).query)):
+            return self._list(asked["prefix"][0])
         whole, ranged = self.kept.get(self._key()), self.headers.get("Range", "")
         self.asked.append(ranged)
         if whole is None:
@@ -33,11 +36,20 @@ class _Store(BaseHTTPRequestHandler):
 
     def do_HEAD(self) -> None:
         whole = self.kept.get(self._key())
-        self._answer(404 if whole is None else 200, b"", length=len(whole or b""))
+        written = {"Last-Modified": "Mon, 05 Jan 2026 10:00:00 GMT"}
+        self._answer(404 if whole is None else 200, b"", length=len(whole or b""), headers=written)
 
     def do_DELETE(self) -> None:
         self.kept.pop(self._key(), None)
         self._answer(204, b"")
+
+    def _list(self, prefix: str) -> None:
+        """The files right under the prefix; what is deeper is left out."""
+        bucket = self._key().rstrip("/") + "/"
+        names = [name.removeprefix(bucket) for name in self.kept]
+        here = [name for name in names if name.startswith(prefix) and "/" not in name.removeprefix(prefix)]
+        listed = "".join(f"<Contents><Key>{name}</Key></Contents>" for name in here)
+        self._answer(200, f"<ListBucketResult><IsTruncated>false</IsTruncated>{listed}</ListBucketResult>".encode())
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing."""
