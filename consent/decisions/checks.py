@@ -109,6 +109,14 @@ SELECT a.id, a.kind, s.answer, s.reasons, s.limits,
 """
 
 
+# The same where several partners ask: of each question's partner, and not of one.
+_QUERY_OF_SEVERAL = (
+    QUERY.replace("%s::timestamptz[], %s::uuid[])", "%s::timestamptz[], %s::uuid[], %s::bigint[])")
+    .replace("at, experience, place)", "at, experience, partner, place)")
+    .replace(f"CROSS JOIN ({ASKER}) who", "CROSS JOIN LATERAL (SELECT q.partner, %s::timestamptz AS at) who")
+)
+
+
 class Question(NamedTuple):
     """May this use of this asset go ahead? The asset by our id, by ISRC or ISWC, or by the artist whose voice it is.
 
@@ -165,6 +173,19 @@ def check(questions: Sequence[Question], *, partner_team_id: int | None, at: dat
         cursor.execute(QUERY, parameters(questions, partner_team_id, now))
         rows = cursor.fetchall()
     return [verdict_of(question, row, partner_team_id, now) for question, row in zip(questions, rows, strict=True)]
+
+
+def check_for(questions: Sequence[Question], partners: Sequence[int], *, at: datetime | None = None) -> list[Verdict]:
+    """The same for questions of several partners, each with its own: one query too."""
+    now = at or timezone.now()
+    if not questions:
+        return []
+    *asked, _, moment = parameters(questions, None, now)
+    with prepared_cursor() as cursor:
+        cursor.execute(_QUERY_OF_SEVERAL, [*asked, list(partners), moment])
+        rows = cursor.fetchall()
+    said = zip(questions, rows, partners, strict=True)
+    return [verdict_of(question, row, partner, now) for question, row, partner in said]
 
 
 def parameters(questions: Sequence[Question], partner: int | None, now: datetime) -> list[Any]:

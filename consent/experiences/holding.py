@@ -1,8 +1,7 @@
 """Does everything under an experience hold at this moment? Asked of the check itself, never kept."""
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
@@ -10,13 +9,15 @@ from uuid import UUID
 from django.utils import timezone
 
 from artists.access import TeamKind
+from artists.catalog.models import Asset
 from artists.teams.models import Team
 from consent.choices.answers import CHOICE_ASK, NOT_ANSWERED, TERRITORY_NOT_NAMED
 from consent.choices.models import Standing
-from consent.decisions.checks import NO_LICENCE, Question, Verdict, check
+from consent.decisions.checks import NO_LICENCE, Question, Verdict, check_for
 from consent.decisions.reasons import reason
 from consent.experiences.models import Experience, Ingredient
 from consent.experiences.states import Because, State
+from consent.licences.offer import Tool
 from consent.licences.states import State as LicenceState
 from consent.uses import USES
 
@@ -42,41 +43,66 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
 )
 
 
+_LEFT_OUT: Mapping[str, str] = MappingProxyType(
+    {
+        Because.CHOICE.value: "“{title}” is left out right now: not everybody whose yes it needs says yes to it. "
+        "That is theirs to decide.",
+        Because.LICENCE.value: "“{title}” is left out right now: the agreement behind this does not cover it.",
+        "elsewhere": "“{title}” is left out where you are: it was opened for other places.",
+    }
+)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A track that may not be used now, of an experience that goes on with its others. `sentence` is for fans."""
+
+    asset: UUID
+    title: str
+    codes: frozenset[str]
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Held:
-    """Whether fans may make something now. `because` is why not: a code, empty when open; `sentence` for fans."""
+    """Whether fans may make something now. `because` is why not: a code, empty when open; `sentence` for fans.
+
+    `left_out` are the tracks that it does without while it is open.
+    """
 
     open: bool
     because: str
     sentence: str
+    left_out: tuple[LeftOut, ...] = ()
+
+
+Codes = Mapping[UUID, frozenset[str]]
+"""What a check finds missing, by asset; nothing for what it allows."""
 
 
 def open_now(
     experiences: Sequence[Experience], *, territory: str | None = None, now: datetime | None = None
 ) -> dict[UUID, Held]:
-    """For each experience, whether a check says allow for everything in it at this moment, and else why not.
+    """For each experience, whether a check says allow for everything in it at this moment, and else why not. One that
+    uses its tracks one by one is open while it may use one of them, and says which it leaves out.
 
     `territory` is where the fan is (ISO 3166-1), None where that does not matter: then one of its own territories is
-    enough, and everywhere where it names none. One query for what they are made of, and one for each partner that
-    offers some of them, however many these are; reads `partner` and `paused_for` of each row.
+    enough, and everywhere where it names none. Two queries however many there are, and one more where something is
+    left out; reads `partner` and `paused_for` of each row.
     """
     at = now or timezone.now()
     found = {one.pk: _by_itself(one, at) for one in experiences}
     asked = [one for one in experiences if found[one.pk] is None]
     pairs = pairs_of([one.pk for one in asked], {one.pk: one.uses for one in asked})
-    by_partner: dict[int, list[Experience]] = defaultdict(list)
-    for one in asked:
-        by_partner[one.partner_id].append(one)
-    for some in by_partner.values():
-        codes = _reasons(some, pairs, territory, at)
-        found |= {one.pk: _said(one, why(codes[one.pk]), at) for one in some}
-    return {pk: held for pk, held in found.items() if held is not None}
+    codes = _reasons(asked, pairs, territory, at)
+    found |= {one.pk: _said(one, why(_shut(one, codes[one.pk])), at) for one in asked}
+    return _with_left_out({pk: held for pk, held in found.items() if held is not None}, codes)
 
 
 def missing(experience: Experience, *, now: datetime) -> frozenset[str]:
     """The codes of every reason why a check does not allow all of it; empty where it does. The row is live."""
     pairs = pairs_of([experience.pk], {experience.pk: experience.uses})
-    return _reasons([experience], pairs, None, now)[experience.pk]
+    return _shut(experience, _reasons([experience], pairs, None, now)[experience.pk])
 
 
 def unsettled(experience: Experience, codes: Collection[str]) -> bool:
@@ -125,30 +151,62 @@ def pairs_of(experiences: Iterable[UUID], uses: Mapping[UUID, Sequence[str]]) ->
 
 def _reasons(
     some: Sequence[Experience], pairs: Mapping[UUID, list[tuple[UUID, str]]], territory: str | None, at: datetime
-) -> dict[UUID, frozenset[str]]:
-    """Of one partner's experiences, what keeps each from being open; where nobody says where, its best territory."""
-    keys: list[tuple[UUID, str | None]] = []
+) -> dict[UUID, Codes]:
+    """What keeps each asset of each from being used; where nobody says where, in its best territory."""
+    keys: list[tuple[UUID, str | None, UUID]] = []
     questions: list[Question] = []
+    partners: list[int] = []
     for one in some:
         places: Sequence[str | None] = [territory] if territory else one.territories or [None]
         for place in places:
             for asset, use in pairs[one.pk]:
-                keys.append((one.pk, place))
+                keys.append((one.pk, place, asset))
                 questions.append(Question(use, asset, territory=place, experience=one.pk))
-    verdicts = check(questions, partner_team_id=some[0].partner_id, at=at)
-    said: dict[UUID, dict[str | None, set[str]]] = {one.pk: {} for one in some}
-    for (pk, place), verdict in zip(keys, verdicts, strict=True):
-        said[pk].setdefault(place, set()).update(_codes(verdict))
-    return {pk: _least(places.values()) for pk, places in said.items()}
+                partners.append(one.partner_id)
+    said: dict[UUID, dict[str | None, dict[UUID, frozenset[str]]]] = {one.pk: {} for one in some}
+    for (pk, place, asset), verdict in zip(keys, check_for(questions, partners, at=at), strict=True):
+        here = said[pk].setdefault(place, {})
+        here[asset] = here.get(asset, frozenset()) | _codes(verdict)
+    return {one.pk: _best(one, said[one.pk].values()) for one in some}
 
 
-def _least(places: Iterable[set[str]]) -> frozenset[str]:
-    """What is missing in the place where least is; without anything to ask for, it offers nothing."""
-    return min(map(frozenset, places), key=lambda codes: len(codes), default=frozenset({"not_in_experience"}))
+def _best(one: Experience, places: Iterable[Codes]) -> Codes:
+    """The place where least is missing: for it to be open at all, then for everything in it."""
+    return min(places, key=lambda codes: (len(_shut(one, codes)), sum(map(len, codes.values()))), default={})
 
 
-def _codes(verdict: Verdict) -> set[str]:
-    return set() if verdict.answer == "allow" else {reason.code for reason in verdict.reasons}
+def _shut(one: Experience, codes: Codes) -> frozenset[str]:
+    """What keeps it from being open; empty where it is. Without anything to ask for, it offers nothing.
+
+    Used one by one, a track that nothing stands in the way of is enough; and where only its being full does, it is
+    full, whatever is wrong with the others.
+    """
+    if not codes:
+        return frozenset({"not_in_experience"})
+    if Tool(one.tool).each_alone:
+        good = [said for said in codes.values() if said <= {FULL, FULL_TODAY}]
+        if good:
+            return min(good, key=len)
+    return frozenset().union(*codes.values())
+
+
+def _with_left_out(found: dict[UUID, Held], codes: Mapping[UUID, Codes]) -> dict[UUID, Held]:
+    """The same, with what the open ones leave out."""
+    left = {pk: {asset: said for asset, said in codes[pk].items() if said} for pk in codes if found[pk].open}
+    assets = Asset.objects.in_bulk({asset for some in left.values() for asset in some}) if any(left.values()) else {}
+    return found | {
+        pk: replace(found[pk], left_out=tuple(_left_out(assets[asset], said) for asset, said in some.items()))
+        for pk, some in left.items()
+    }
+
+
+def _left_out(asset: Asset, codes: frozenset[str]) -> LeftOut:
+    title = str(asset)
+    return LeftOut(asset.pk, title, codes, _LEFT_OUT[why(codes)].format(title=title))
+
+
+def _codes(verdict: Verdict) -> frozenset[str]:
+    return frozenset() if verdict.answer == "allow" else frozenset(reason.code for reason in verdict.reasons)
 
 
 def _by_itself(one: Experience, at: datetime) -> Held | None:

@@ -41,6 +41,11 @@ class Tool(StrEnum):
             "mood_mix": ("discover",),
         }.get(self.value, ())
 
+    @property
+    def each_alone(self) -> bool:
+        """Whether it uses its tracks one by one, so that it can go on with the others where one may not be used."""
+        return self in (Tool.REMIX_LAB, Tool.KARAOKE, Tool.PLAY_ALONG, Tool.MOOD_MIX)
+
 
 PRESETS: Mapping[str, str] = MappingProxyType(
     {

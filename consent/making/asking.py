@@ -13,6 +13,7 @@ from django.utils import timezone
 from artists.access import Conflict, Denied, Invalid
 from artists.catalog.models import Asset
 from consent.experiences import holding, words
+from consent.experiences.holding import Held
 from consent.experiences.models import Experience
 from consent.licences.offer import Offer, Tool
 from consent.making import benches, limits, waking
@@ -65,7 +66,7 @@ def ask(
         raise Conflict(held.because or "closed", held.sentence)
     unwanted = words.unwanted_of(experience)
     inputs = read(Tool(experience.tool), offer, data, longest=longest, unwanted=unwanted)
-    wish = _Wish(experience, _asset(experience, asset), inputs, place, fan)
+    wish = _Wish(experience, _asset(experience, asset, held), inputs, place, fan)
     with transaction.atomic():
         making = _put_in_line(wish, at)
         transaction.on_commit(waking.wake)
@@ -89,11 +90,14 @@ def _place(territory: str, experience: Experience) -> str:
     return place
 
 
-def _asset(experience: Experience, wanted: UUID | None) -> Asset:
-    """The one that was named, or the first: of a mix, which is made from several, the one it is kept under."""
+def _asset(experience: Experience, wanted: UUID | None, held: Held) -> Asset:
+    """The one that was named, or the first that may be used: of a mix, which is made from several, the one it is kept
+    under."""
+    left_out = {one.asset: one.sentence for one in held.left_out}
     found = Asset.objects.filter(pk__in=experience.ingredients.values("asset")).order_by("pk")
-    if wanted is not None:
-        found = found.filter(pk=wanted)
+    if wanted in left_out:
+        raise Conflict("left_out", left_out[wanted])
+    found = found.filter(pk=wanted) if wanted is not None else found.exclude(pk__in=left_out)
     asset = found.first()
     if asset is None:
         raise Invalid("asset_unknown", "This is not part of it.", field="asset")

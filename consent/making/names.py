@@ -60,7 +60,7 @@ def shaped(name: str) -> str:
     text = unicodedata.normalize("NFKC", name.translate(_SIGNS))
     text = "".join(one for one in text if unicodedata.category(one) != "Cf")  # joiners, marks of direction
     text = " ".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split()).strip("- ")
-    text = _INITIAL.sub(r"\1", text)
+    text = unicodedata.normalize("NFKC", _INITIAL.sub(r"\1", text))  # an accent may have stood behind the dot
     if not any(one.isalpha() for one in text):
         raise _invalid("name_missing", f"Whose name should it say? {WORKS}")
     if len(text) > LONGEST:

@@ -10,6 +10,19 @@ from portal.api.deal_schemas import MOST_LISTED, TermInWords
 from portal.api.offer_schemas import Offer
 from portal.api.schemas import Reason
 
+_OPEN = (
+    "Whether a check within it says allow now: for everything it is made of, or, where its tracks are used one by one "
+    "(remix lab, karaoke, play-along, mood mix), for one of them."
+)
+
+
+class LeftOut(BaseModel):
+    """A track that may not be used now, of an experience that goes on with its others."""
+
+    asset: UUID
+    sentence: Annotated[str, Field(description="For fans: show it as it is.")]
+    reasons: Annotated[list[Reason], Field(description="What a check finds missing for it.")]
+
 
 class Experience(BaseModel):
     """Something you offer fans, as it stands at this moment. Name its `id` as `experience` in checks."""
@@ -18,7 +31,7 @@ class Experience(BaseModel):
     slug: Annotated[str, Field(description="Its public page is /play/{slug}/ once it was approved.")]
     title: str
     state: Literal["draft", "in_review", "approved", "live", "paused", "ended"]
-    open: Annotated[bool, Field(description="Whether a check within it says allow now, for everything it is made of.")]
+    open: Annotated[bool, Field(description=_OPEN)]
     because: Annotated[str, Field(description="Why it is not open: a code; empty where it is.", examples=["choice"])]
     sentence: Annotated[str, Field(description="The same for fans: show it as it is. Empty where it is open.")]
     uses: list[str]
@@ -38,6 +51,7 @@ class ExperienceDetail(Experience):
     assets: list[UUID]
     words: Annotated[list[TermInWords], Field(description="Its terms, as people read them.")]
     reasons: Annotated[list[Reason], Field(description="What a check finds missing, while it is live or paused.")]
+    left_out: Annotated[list[LeftOut], Field(description="What it does without while it is open.")]
 
 
 class ExperiencePage(BaseModel):

@@ -1,5 +1,6 @@
 """What a partner offers fans, and whether it is open at this moment."""
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -64,17 +65,26 @@ def one_experience(request: PartnerRequest, id: UUID) -> HttpResponse:
     codes = holding.in_the_way(one) if running else frozenset()
     assets = list(one.ingredients.order_by("pk").values_list("asset_id", flat=True))
     names = steps.names_for(terms, one.partner, [])
+    held = holding.open_now([one])[one.pk]
     return _answer(
-        _summary(one, holding.open_now([one])[one.pk], keeping.made_in([one.pk]).get(one.pk, 0))
+        _summary(one, held, keeping.made_in([one.pk]).get(one.pk, 0))
         | {
             "offer": terms.as_data()["offer"],
             "assets": assets,
             "words": [
                 {"term": line.key, "label": line.label, "value": line.value} for line in wording.in_words(terms, names)
             ],
-            "reasons": [reason(code)._asdict() for code in sorted(codes)],
+            "reasons": _in_words(codes),
+            "left_out": [
+                {"asset": left.asset, "sentence": left.sentence, "reasons": _in_words(left.codes)}
+                for left in held.left_out
+            ],
         }
     )
+
+
+def _in_words(codes: Collection[str]) -> list[dict[str, Any]]:
+    return [reason(code)._asdict() for code in sorted(codes)]
 
 
 def _mine(actor: Actor) -> "QuerySet[Experience]":

@@ -21,7 +21,7 @@ from portal import outward
 from portal.fans import chosen
 from portal.fans.play import cards
 from portal.fans.play.browsing import where
-from portal.fans.play.form import MakeForm, asset_of, form_of, from_making, from_post, require_age
+from portal.fans.play.form import MakeForm, asset_of, form_of, from_making, from_post, require_age, without
 from portal.fans.play.money import where_it_goes
 from portal.fans.play.opening import open_now
 from portal.visitors import country_of, fan_at
@@ -99,7 +99,7 @@ def _page(request: HttpRequest, shown: Shown, form: MakeForm, *, status: int = 2
         "kind": cards.kind_of(one.tool),
         "artist": shown.artists[0] if shown.artists else None,
         "held": held,
-        "form": form,
+        "form": without(form, [str(one.asset) for one in held.left_out]),
         "asks_country": bool(one.territories) and not country,
         "meters": _meters(shown),
         "money": where_it_goes(shown),

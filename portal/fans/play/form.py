@@ -1,7 +1,7 @@
 """The form of each tool: what a fan may choose from, what was chosen, and what was wrong with it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -70,6 +70,12 @@ def form_of(
         problem,
         wrong,
     )  # fmt: skip
+
+
+def without(form: MakeForm, left_out: Collection[str]) -> MakeForm:
+    """The same without tracks that may not be used now; where one is left there is nothing to choose."""
+    tracks = tuple(one for one in form.tracks if one.value not in left_out)
+    return replace(form, tracks=tracks if len(tracks) > 1 else ())
 
 
 def from_post(post: QueryDict) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from artists.access import Conflict, Denied, Invalid
+from artists.access import Conflict, Denied, Invalid, TeamKind
 from artists.catalog.models import Asset
 from artists.journal import outbox
 from artists.journal.models import Entry
@@ -23,9 +23,10 @@ from consent.licences import actions as licences
 from consent.licences.models import Cover
 from consent.requests import actions as requests
 from consent.requests.models import Request
-from tests.cast import Cast, acting, track
+from tests.cast import Cast, acting, team, track
 from tests.consent.decisions.scenes import answer, own_track
 from tests.consent.requests.test_requests import answer as answer_by
+from tests.support.experiencing import live
 from tests.support.offering import agreed, drafted, offered, said, sent
 
 
@@ -257,7 +258,10 @@ def test_many_experiences_cost_as_many_queries_as_one(cast: Cast, django_assert_
         own = own_track(cast)
         answer(cast, own, "remix", Answer.ON)
         agreed(cast.partner, [cast.artist], [own])
+    own = own_track(cast)
+    answer(cast, own, "remix", Answer.ON)
+    live(team(TeamKind.PARTNER, "Versão Labs", "versao-labs", cast.stranger), [cast.artist], [own])
     rows = list(public.in_public())
     with django_assert_max_num_queries(2):  # type: ignore[operator]
         found = holding.open_now(rows)
-    assert [one.open for one in found.values()] == [True, True, True]
+    assert [one.open for one in found.values()] == [True] * 4

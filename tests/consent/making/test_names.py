@@ -5,7 +5,7 @@ from itertools import cycle
 
 import pytest
 from faker import Faker
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from artists.access import Invalid
@@ -70,6 +70,7 @@ def test_what_is_no_name_is_refused_with_a_kind_sentence(given_name, code):
 
 
 @given(st.text(max_size=60) | st.text(alphabet="aAeëßłøÅ '’-.\u0301\u200d\u0130İıñ", max_size=30))
+@example("A.\u0300")
 def test_no_input_raises_anything_but_a_refusal_and_what_is_shaped_stays(text):
     try:
         shaped = names.shaped(text)
