@@ -1,18 +1,15 @@
 """An invoice as PDF: one typeset sheet of what the page says, the same bytes however often it is made."""
 
-import json
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from consent.invoices import selectors
 from consent.invoices.models import Invoice
 from consent.invoices.selectors import Line
+from portal.site.statements.typeset import sheet
 from portal.site.templatetags.amounts import country, exactly, money, plainly
 
-_HERE = Path(__file__).resolve().parent
-_FONTS = _HERE.parent / "statements" / "fonts"
+_SHEET = Path(__file__).resolve().parent / "invoice.typ"
 _COUNTED = {
     "per_output": "for each output", "per_minute": "for each minute", "revenue_share": "of revenue",
     "checks": "for 1,000 checks", "flat": "once", "advance": "in advance", "minimum": "to the year’s minimum",
@@ -22,11 +19,7 @@ _COUNTED = {
 
 def pdf_of(invoice: Invoice) -> bytes:
     """The sheet. It says nothing of payments: those come later, and the sheet never changes."""
-    return typst.compile(
-        str(_HERE / "invoice.typ"), root=str(_HERE), font_paths=[str(_FONTS)], ignore_system_fonts=True,
-        format="pdf", pdf_standards=["a-3a", "ua-1"], sys_inputs={"data": json.dumps(_data(invoice))},
-        timestamp=int(invoice.issued_at.timestamp()),
-    )  # fmt: skip
+    return sheet(_SHEET, _data(invoice), at=invoice.issued_at)
 
 
 def _data(one: Invoice) -> dict[str, Any]:

@@ -1,18 +1,17 @@
 """A statement as PDF: one typeset sheet, the same bytes however often it is made."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
 import jwt
-import typst
 from django.conf import settings
 from django.urls import reverse
 
 from consent.earnings.models_statements import Statement
 from portal.site.statements.page import Page
+from portal.site.statements.typeset import sheet
 
-_HERE = Path(__file__).resolve().parent
+_SHEET = Path(__file__).resolve().parent / "statement.typ"
 
 
 def pdf_of(page: Page, said: Statement, fingerprint: str) -> bytes:
@@ -25,12 +24,7 @@ def pdf_of(page: Page, said: Statement, fingerprint: str) -> bytes:
         "check": f"{settings.SITE_ORIGIN}{reverse('fans:check_statement')}".partition("://")[2],
         "closed": [said.closed_at.year, said.closed_at.month, said.closed_at.day],
     }
-    # Archivable with what is attached to it (ISO 19005-3), and readable by those who do not see it (ISO 14289-1).
-    return typst.compile(
-        str(_HERE / "statement.typ"), root=str(_HERE), font_paths=[str(_HERE / "fonts")], ignore_system_fonts=True,
-        format="pdf", pdf_standards=["a-3a", "ua-1"], sys_inputs={"data": json.dumps(data)},
-        timestamp=int(said.closed_at.timestamp()),
-    )  # fmt: skip
+    return sheet(_SHEET, data, at=said.closed_at)
 
 
 def _plain(fields: list[tuple[str, object]]) -> dict[str, object]:
