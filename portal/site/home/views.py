@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
-from artists.access import TeamKind
+from artists.access import Permission, TeamKind
 from artists.catalog.identity.selectors import own_artists
 from artists.journal.selectors import Filters
 from artists.teams.models import Invitation
@@ -20,6 +20,7 @@ from portal.site.history.pages import history
 from portal.site.home import artist, others
 from portal.site.home.asked import asked, splits_asked
 from portal.site.home.earned import earned
+from portal.site.home.fans import fans
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.shell import team_links
@@ -54,6 +55,8 @@ def team_home(request: TeamRequest) -> HttpResponse:
         "asked": asked(request.actor),
         "splits": splits_asked(request) if kind.holds_rights else (),
         "earned": earned(request.actor),
+        "fans": fans(request.actor),
+        "sees_money": request.actor.has(Permission.SEE_MONEY),
         "pause": _pause(request) if kind.holds_rights else None,
         "taken_back": newest(request.actor) if kind.holds_rights else None,
         **_BY_KIND[kind](request),
