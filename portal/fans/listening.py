@@ -6,9 +6,12 @@ it to us, and the whole is what our own encoder wrote of twenty minutes at most.
 """
 
 from pathlib import PurePath
+from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
@@ -20,8 +23,10 @@ from artists.audio.kinds import MP3
 from artists.audio.models import Sound
 from artists.teams.models import Team
 from consent.claims.models import Claim
+from consent.making import plays
 from consent.making.models import File
 from portal.fans.ranges import Part, Unsatisfiable, part_of, still_the_same
+from portal.visitors import fan_at
 
 
 @login_not_required
@@ -49,6 +54,8 @@ def listen(request: HttpRequest, token: str) -> HttpResponse:
             response = _answer(request, name, size, etag)
         except keeping.Gone:
             raise Http404("The file of this sound was lost.") from None
+        if _begins(request, response, address) and sound.asset_id is None:
+            plays.begun(sound.pk, by=fan_at(request), page=_page_of(request))
     return _with_headers(response, sound, address, etag)
 
 
@@ -87,6 +94,21 @@ def _answer(request: HttpRequest, name: str, size: int, etag: str) -> HttpRespon
     if part:
         response["Content-Range"] = f"bytes {part.start}-{part.end}/{size}"
     return response
+
+
+def _begins(request: HttpRequest, response: HttpResponse, address: Address) -> bool:
+    """Whether a player asked for the first bytes, to hear them."""
+    first = response.status_code == 200 or response.get("Content-Range", "").startswith("bytes 0-")
+    return first and request.method == "GET" and address.purpose is Purpose.LISTEN
+
+
+def _page_of(request: HttpRequest) -> UUID | None:
+    """The output whose page it is heard on, as the browser says."""
+    try:
+        match = resolve(urlsplit(request.headers.get("Referer", "")).path)
+    except (Resolver404, ValueError):
+        return None
+    return match.kwargs["pk"] if match.view_name == "fans:made" else None
 
 
 def _with_headers(response: HttpResponse, sound: Sound, address: Address, etag: str) -> HttpResponse:

@@ -22,6 +22,7 @@ from consent.experiences.public import Shown
 from consent.experiences.querysets import ExperienceQuerySet
 from consent.experiences.states import State
 from consent.making.models import File, Making
+from consent.making.plays import plays_in
 from consent.making.querysets import MakingQuerySet
 from portal.playing import Part, Player, player
 
@@ -85,6 +86,7 @@ class One:
     missing: Sequence[str]
     may_steer: bool
     may_resume: bool
+    plays: int
     page: "Page[Making]"
     outputs: Sequence[Output]
 
@@ -122,7 +124,7 @@ def one_of(actor: Actor, experience: Experience, page: str | None) -> One:
     return One(
         row, public.shown(experience), _preview(experience),
         holding.in_words(holding.missing(experience, now=timezone.now())) if stopped else (),
-        steering.may_steer(experience, actor), steering.may_resume(experience, actor), made,
+        steering.may_steer(experience, actor), steering.may_resume(experience, actor), plays_in(experience.pk), made,
         outputs_of(list(made.object_list)),
     )  # fmt: skip
 
