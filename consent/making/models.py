@@ -23,6 +23,8 @@ class Making(models.Model):
     bans and forgotten after a while. `percent` is how far it is; `sentence` what is being done, and at the end why it
     was refused or failed.
 
+    `maker_name` is the first name that its maker wants on its public page; empty for “a fan”.
+
     A worker holds it until `hold_ends_at`, under `hold`, a number that only its holder knows: whoever lost the hold can
     neither finish nor fail it. `permit` holds the id of the permit for each asset (JSON), kept when it was given, so
     that a worker that died between the making and the report neither asks nor reports twice: `reference`, the making's
@@ -47,6 +49,7 @@ class Making(models.Model):
     recipe = models.CharField(max_length=64, blank=True, default="")
     output = models.OneToOneField(Output, null=True, on_delete=models.PROTECT, related_name="making")
     public = models.BooleanField(default=False)
+    maker_name = models.CharField(max_length=24, blank=True, default="")
     featured_at = models.DateTimeField(null=True)
     featured_for = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     plays = models.PositiveIntegerField(default=0)

@@ -1,11 +1,15 @@
 """What a fan does with what is theirs: cancel it, show it, hide it, take it along when signing in."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from artists.access import Conflict, Denied
+from consent.experiences import words
+from consent.making import names
 from consent.making.bans import carry_over
 from consent.making.fan import Fan
 from consent.making.models import Making
@@ -35,17 +39,21 @@ def cancel(making: Making, *, fan: Fan) -> Making:
     return found
 
 
-def publish(making: Making, *, fan: Fan) -> Making:
-    """Let everybody with its address open it, and the experience's page show it.
+def publish(making: Making, *, fan: Fan, name: str | None = None) -> Making:
+    """Let everybody with its address open it, and the experience's page show it. `name` is the first name that is to
+    stand on its page, empty for none; None leaves what stands there.
 
-    Raises `Denied` for another's, `Conflict` (`not_ready`, `gone`).
+    Raises `Denied` for another's, `Conflict` (`not_ready`, `gone`), `Invalid` for a name that a greeting would not say.
     """
-    return _show(making, fan, public=True)
+    changed: dict[str, Any] = {"public": True}
+    if name is not None:
+        changed["maker_name"] = _cleaned(making, name) if name.strip() else ""
+    return _show(making, fan, changed)
 
 
 def unpublish(making: Making, *, fan: Fan) -> Making:
-    """Keep it to oneself again."""
-    return _show(making, fan, public=False)
+    """Keep it to oneself again; the name goes with that."""
+    return _show(making, fan, {"public": False, "maker_name": ""})
 
 
 def take_along(visitor: str, person: int) -> int:
@@ -60,15 +68,21 @@ def take_along(visitor: str, person: int) -> int:
         return Making.objects.filter(person=None, visitor=visitor).update(person_id=person, visitor="")
 
 
-def _show(making: Making, fan: Fan, *, public: bool) -> Making:
+def _cleaned(making: Making, name: str) -> str:
+    """Judged as a name in a greeting is: by our lists, and the words that the people behind the music do not want."""
+    return names.clean(name, words.unwanted_of(making.experience))
+
+
+def _show(making: Making, fan: Fan, changed: Mapping[str, Any]) -> Making:
     with transaction.atomic():
         found = _required(making, fan).select_for_update(of=("self",)).select_related("output").get()
         if found.state != State.READY or found.output is None:
             raise Conflict("not_ready", "It is not ready yet.")
-        if public and found.output.gone:
+        if changed["public"] and found.output.gone:
             raise Conflict("gone", "It was taken down, so it cannot be shown.")
-        found.public = public
-        found.save(update_fields=["public"])
+        for field, value in changed.items():
+            setattr(found, field, value)
+        found.save(update_fields=list(changed))
     return found
 
 

@@ -83,7 +83,9 @@ class Page:
     @property
     def by(self) -> str:
         """Who made it: a fan is never named unless they chose a name."""
-        return "a fan" if self.shown is not None else self.made.partner
+        if self.shown is None:
+            return self.made.partner
+        return self.shown.making.maker_name or "a fan"
 
     @property
     def wide(self) -> bool:

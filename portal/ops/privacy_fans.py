@@ -33,6 +33,7 @@ FANS: dict[str, dict[str, Sort]] = {
         "id": KEY, "experience": HOLDERS, "asset": HOLDERS, "person": PERSON, "visitor": SECRET, "address": SECRET,
         "territory": PERSON, "inputs": PERSON, "state": PERSON, "percent": PERSON, "sentence": PERSON, "attempts": KEY,
         "hold": SECRET, "hold_ends_at": KEY, "permit": SECRET, "recipe": KEY, "output": HOLDERS, "public": PUBLIC,
+        "maker_name": PERSON,
         "featured_at": PUBLIC, "featured_for": HOLDERS, "plays": PUBLIC, "asked_at": PERSON, "started_at": PERSON,
         "ended_at": PERSON,
     },

@@ -119,8 +119,10 @@ def show(request: HttpRequest, pk: UUID) -> HttpResponse:
     found, fan = _mine(request, pk), fan_at(request)
     try:
         if request.POST.get("public"):
-            own.publish(found, fan=fan)
-            messages.success(request, "Everybody with its address can open it now.")
+            named = own.publish(found, fan=fan, name=request.POST.get("name")).maker_name
+            messages.success(
+                request, f"Everybody with its address can open it now{f', and reads “{named}”' if named else ''}."
+            )
         else:
             own.unpublish(found, fan=fan)
             messages.success(request, "It is yours alone again.")

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from artists.access import Conflict, Denied, Invalid, Refusal
+from consent.experiences import words
 from consent.experiences.models import Experience
 from consent.licences.offer import PRESETS, Offer, Tool
 from consent.making import benches, inputs, limits, line, own
@@ -18,7 +19,7 @@ from consent.making.asking import ask
 from consent.making.bans import ban_on
 from consent.making.fan import Fan, fan_of, network_of
 from consent.making.models import Ban, Making
-from tests.cast import Cast
+from tests.cast import Cast, acting
 from tests.support.makings import SLOWED, person, ready, remixing, visitor, waiting
 
 
@@ -134,12 +135,22 @@ def test_what_is_ready_can_be_shown_and_hidden_by_its_fan_alone_and_is_taken_alo
     with pytest.raises(Denied):
         own.publish(made, fan=person(cast.fay))
     assert own.publish(made, fan=fan).public
+    words.add("grim", actor=acting(cast.ayla, cast.artist))
+    for wrong in ("Adolf Hitler", "Grim", "\x00", "9" * 30, "https://spam.example"):
+        with pytest.raises(Invalid) as refused:
+            own.publish(made, fan=fan, name=wrong)
+        assert refused.value.field == "name"
+    assert own.publish(made, fan=fan, name="  Mo’ ").maker_name == "Mo’"
+    assert own.publish(made, fan=fan).maker_name == "Mo’", "it stays until it is taken away"
+    assert own.publish(made, fan=fan, name=" ").maker_name == ""
+    own.publish(made, fan=fan, name="Mo")
     with pytest.raises(Conflict) as late:
         own.cancel(made, fan=fan)
     assert late.value.code == "too_late"
     assert own.take_along(fan.visitor, cast.fay.pk) == 1
     assert not line.mine(fan).exists()
-    assert not own.unpublish(made, fan=person(cast.fay)).public
+    hidden = own.unpublish(made, fan=person(cast.fay))
+    assert (hidden.public, hidden.maker_name) == (False, "")
 
 
 def test_the_time_it_takes_is_what_the_newest_took_here(cast: Cast, django_assert_num_queries: Any) -> None:
