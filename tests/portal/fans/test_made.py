@@ -30,6 +30,18 @@ def signed_in(email: str) -> Client:
     return client
 
 
+def _names(making: Making) -> None:
+    """Its maker names and unnames themselves; nobody else does."""
+    there = f"/made/{making.output_id}/"
+    Client().post(f"/mine/{making.pk}/show/", {"public": "1", "name": "Nobody"})
+    assert Making.objects.get(pk=making.pk).maker_name == "", "another's is nobody else's to name"
+    signed_in("fay@demo.test").post(f"/mine/{making.pk}/show/", {"public": "1", "name": "Fay"})
+    assert "Made by <b>Fay</b>" in Client().get(there).content.decode()
+    signed_in("fay@demo.test").post(f"/mine/{making.pk}/show/", {"public": "1", "name": ""})
+    said = Client().get(there).content.decode()
+    assert "Made by <b>a fan</b>" in said
+
+
 def test_the_page_of_a_fans_making_says_what_whose_and_whence(cast: Cast) -> None:
     track = open_track(cast)
     offer = replace(experiencing.OFFER, vocals="None", instrumentation="Partly", what_ai_does="AI adds the rain.")
@@ -57,13 +69,7 @@ def test_the_page_of_a_fans_making_says_what_whose_and_whence(cast: Cast) -> Non
     ):  # fmt: skip
         assert words in said, words
     assert "Fay" not in said
-    Client().post(f"/mine/{making.pk}/show/", {"public": "1", "name": "Nobody"})
-    assert Making.objects.get(pk=making.pk).maker_name == "", "another's is nobody else's to name"
-    signed_in("fay@demo.test").post(f"/mine/{making.pk}/show/", {"public": "1", "name": "Fay"})
-    assert "Made by <b>Fay</b>" in Client().get(f"/made/{output.pk}/").content.decode()
-    signed_in("fay@demo.test").post(f"/mine/{making.pk}/show/", {"public": "1", "name": ""})
-    said = Client().get(f"/made/{output.pk}/").content.decode()
-    assert "Made by <b>a fan</b>" in said
+    _names(making)
     assert "fay@demo.test" not in said
 
     Making.objects.filter(pk=making.pk).update(public=False)
