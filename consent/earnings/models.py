@@ -107,7 +107,9 @@ class Charge(models.Model):
     are not looked up again by the database, for each would cost as much as the row.
     """
 
-    line = models.ForeignKey(Line, null=True, on_delete=models.PROTECT, related_name="charges", db_index=False)
+    line = models.ForeignKey(
+        Line, null=True, on_delete=models.PROTECT, related_name="charges", db_index=False, db_constraint=False
+    )
     pool = models.ForeignKey(Pool, null=True, on_delete=models.PROTECT, related_name="charges", db_index=False)
     rate = models.ForeignKey(
         Rate, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
@@ -160,9 +162,16 @@ class Charge(models.Model):
                     SELECT FROM added c WHERE c.line_id IS NOT NULL GROUP BY c.line_id, c.rate_id
                     HAVING sum(c.amount) <> round(min(c.units) * min(c.price), 6) OR min(c.units) <> max(c.units)
                 ) OR EXISTS (
-                    SELECT FROM added c JOIN earnings_pool p ON p.id = c.pool_id
-                     GROUP BY p.id HAVING sum(c.amount) <> p.amount
+                    SELECT FROM (SELECT pool_id, sum(amount) AS amount FROM added WHERE pool_id IS NOT NULL
+                                  GROUP BY pool_id) e
+                      JOIN earnings_pool p ON p.id = e.pool_id
+                     WHERE e.amount <> p.amount
                 ) THEN RAISE EXCEPTION 'Charges come to what their line or pool says.';
+                END IF;
+                IF EXISTS (
+                    SELECT FROM added c WHERE c.line_id IS NOT NULL
+                       AND NOT EXISTS (SELECT FROM reports_line l WHERE l.id = c.line_id)
+                ) THEN RAISE EXCEPTION 'A charge is for a line that was counted.';
                 END IF;
                 RETURN NULL;
                 """,
@@ -185,7 +194,9 @@ class Earning(models.Model):
     """
 
     pk = models.CompositePrimaryKey("charge_id", "turn", "team_id")
-    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="earnings", db_index=False)
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, related_name="earnings", db_index=False, db_constraint=False
+    )
     turn = models.PositiveSmallIntegerField(default=0)
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, related_name="earnings", db_index=False, db_constraint=False
@@ -217,8 +228,9 @@ class Earning(models.Model):
                 IF EXISTS (
                     SELECT FROM (SELECT charge_id, turn, sum(amount) AS amount, sum(basis_points) AS parts
                                    FROM added GROUP BY charge_id, turn) e
-                      JOIN earnings_charge c ON c.id = e.charge_id
-                     WHERE e.amount <> CASE WHEN e.turn % 2 = 0 THEN c.amount ELSE -c.amount END OR e.parts <> 10000
+                      LEFT JOIN earnings_charge c ON c.id = e.charge_id
+                     WHERE e.amount IS DISTINCT FROM CASE WHEN e.turn % 2 = 0 THEN c.amount ELSE -c.amount END
+                        OR e.parts <> 10000
                 ) THEN RAISE EXCEPTION 'The parts of a charge come to the charge.';
                 END IF;
                 RETURN NULL;
@@ -306,8 +318,9 @@ class PlaceTotal(_Total):
 class AssetTotal(_Total):
     """A team's earnings of an asset in a period: `2026-11`, `2026-Q4`, `2026` or `all`."""
 
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     period = models.TextField()
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -324,15 +337,20 @@ class MonthTotal(_Total):
     `basis_points` are those of the team in `split`. `kind` is empty for uses, else what sort of pool.
     """
 
+    team = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     month = models.DateField()
-    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False)
-    version = models.ForeignKey(Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    partner = models.ForeignKey(Team, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    version = models.ForeignKey(
+        Version, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.TextField(blank=True, default="")
     use = models.TextField(blank=True, default="")
-    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False)
-    work = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asset = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
+    work = models.ForeignKey(Asset, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     side = models.TextField(choices=_choices(Side))
-    split = models.ForeignKey(Split, null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
+    split = models.ForeignKey(
+        Split, null=True, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     basis_points = models.PositiveSmallIntegerField()
     reversed = models.DecimalField(max_digits=30, decimal_places=6)
 

@@ -38,52 +38,67 @@ DELETE FROM earnings_made
 """
 
 # Each line × each version it rests on × each rate of that version for its use; of two rates of a basis the one that
-# names the use.
+# names the use. What rates those are is asked once for all lines that rest on the same versions.
 PRICED = """
 INSERT INTO earnings_priced
-SELECT l.id, l.partner_id, l.asset_id, l.use, l.territory, l.quantity, (l.began_at AT TIME ZONE 'UTC')::date, v.id,
-       v.licence_id, r.id, r.currency,
-       CASE r.basis WHEN 'per_output' THEN l.quantity WHEN 'per_minute' THEN l.minutes ELSE l.revenue END,
-       CASE r.basis WHEN 'revenue_share' THEN r.basis_points * 0.0001 ELSE r.amount END
-  FROM reports_line l
-  JOIN licences_version v ON v.id = ANY (l.versions)
-  JOIN licences_rate r ON r.version_id = v.id AND r.basis IN ('per_output', 'per_minute', 'revenue_share')
-   AND (r.use = l.use OR (r.use = '' AND NOT EXISTS (
-        SELECT FROM licences_rate s WHERE s.version_id = v.id AND s.basis = r.basis AND s.use = l.use)))
-   AND (r.basis <> 'revenue_share' OR r.currency = l.currency)
- WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test AND l.reverses_id IS NULL
+WITH said AS MATERIALIZED (
+    SELECT l.id, l.partner_id, l.asset_id, l.use, l.territory, l.quantity, l.minutes, l.revenue, l.currency, l.versions,
+           (l.began_at AT TIME ZONE 'UTC')::date AS used_on
+      FROM reports_line l
+     WHERE l.batch_id = ANY (%(batches)s::uuid[]) AND NOT l.test AND l.reverses_id IS NULL
+),
+rated AS MATERIALIZED (
+    SELECT k.versions, k.use, k.currency, v.id AS version, v.licence_id, r.id AS rate, r.currency AS paid, r.basis,
+           CASE r.basis WHEN 'revenue_share' THEN r.basis_points * 0.0001 ELSE r.amount END AS price
+      FROM (SELECT DISTINCT versions, use, currency FROM said) k
+     CROSS JOIN LATERAL (SELECT DISTINCT unnest(k.versions)) u (version)
+      JOIN licences_version v ON v.id = u.version
+      JOIN licences_rate r ON r.version_id = v.id AND r.basis IN ('per_output', 'per_minute', 'revenue_share')
+       AND (r.use = k.use OR (r.use = '' AND NOT EXISTS (
+            SELECT FROM licences_rate s WHERE s.version_id = v.id AND s.basis = r.basis AND s.use = k.use)))
+       AND (r.basis <> 'revenue_share' OR r.currency = k.currency)
+)
+SELECT l.id, l.partner_id, l.asset_id, l.use, l.territory, l.quantity, l.used_on, r.version, r.licence_id, r.rate,
+       r.paid, CASE r.basis WHEN 'per_output' THEN l.quantity WHEN 'per_minute' THEN l.minutes ELSE l.revenue END,
+       r.price
+  FROM said l JOIN rated r ON r.versions = l.versions AND r.use = l.use AND r.currency = l.currency
 """
 
 # Which side of each asset a licence pays, and whose split says who shares it. A song side of a recording divides
 # equally over the works it embodies.
+#
+# From assets to their rights to the licensors among their holders, one step after the other: each is as large as what
+# was reported. In one step the planner may begin with all that a licensor holds, once for each asset.
 WORKED = """
 INSERT INTO earnings_worked
 WITH keys AS MATERIALIZED (SELECT DISTINCT licence, asset FROM earnings_priced),
-     held AS (
-    SELECT k.licence, k.asset, g."right" = 'publishing' AS song
-      FROM keys k
-      JOIN catalog_holding g ON g.asset_id = k.asset
-      JOIN licences_party p ON p.licence_id = k.licence AND p.team_id = g.team_id
+reached AS MATERIALIZED (
+    SELECT licence, asset, asset AS work, false AS song FROM keys
      UNION ALL
-    SELECT k.licence, k.asset, true
-      FROM keys k
-      JOIN catalog_embodiment e ON e.recording_id = k.asset
-      JOIN catalog_holding g ON g.asset_id = e.composition_id
-      JOIN licences_party p ON p.licence_id = k.licence AND p.team_id = g.team_id
+    SELECT k.licence, k.asset, e.composition_id, true FROM keys k JOIN catalog_embodiment e ON e.recording_id = k.asset
+),
+rights AS MATERIALIZED (
+    SELECT r.licence, r.asset, g.team_id, r.song OR g."right" = 'publishing' AS song
+      FROM reached r JOIN catalog_holding g ON g.asset_id = r.work
+),
+held AS MATERIALIZED (
+    SELECT r.licence, r.asset, bool_or(r.song) AS song, bool_or(NOT r.song) AS recording
+      FROM rights r JOIN licences_party p ON p.licence_id = r.licence AND p.team_id = r.team_id
+     GROUP BY 1, 2
 ),
 side AS MATERIALIZED (
-    SELECT licence, asset, CASE
+    SELECT k.licence, k.asset, CASE
            WHEN a.kind IN ('voice', 'likeness') THEN 'self'
            WHEN a.kind = 'composition' THEN 'song'
-           WHEN bool_or(h.song) AND bool_or(NOT h.song) THEN 'whole'
-           WHEN bool_or(h.song) THEN 'song'
+           WHEN h.song AND h.recording THEN 'whole'
+           WHEN h.song THEN 'song'
            -- Who licensed holds nothing of it any more: what a publisher licensed was the song all the same.
-           WHEN bool_and(h.song IS NULL) AND (
+           WHEN h.asset IS NULL AND (
                SELECT bool_and(t.kind = 'publisher') FROM licences_party p JOIN teams_team t ON t.id = p.team_id
-                WHERE p.licence_id = licence) THEN 'song'
+                WHERE p.licence_id = k.licence) THEN 'song'
            ELSE 'recording' END AS side
-      FROM keys k LEFT JOIN held h USING (licence, asset) JOIN catalog_asset a ON a.id = k.asset
-     GROUP BY licence, asset, a.kind
+      FROM keys k JOIN catalog_asset a ON a.id = k.asset
+      LEFT JOIN held h ON h.licence = k.licence AND h.asset = k.asset
 )
 SELECT s.licence, s.asset, s.side, coalesce(e.composition_id, s.asset),
        row_number() OVER (one ORDER BY e.composition_id), count(*) OVER one
@@ -127,37 +142,38 @@ SELECT id, line, pool, rate, version, partner, asset, work, side, use, territory
 # up since must agree too (`inforce.CONCERNED`), or what is reported late would be the successor's. Else it is in none.
 RESOLVE = """
 INSERT INTO earnings_resolved
-WITH keys AS MATERIALIZED (SELECT DISTINCT work, side, used_on FROM earnings_staged WHERE reverses IS NULL),
-     agreed AS MATERIALIZED (
+WITH agreed AS MATERIALIZED (
     SELECT k.work, k.side, k.used_on, s.id
-      FROM keys k
+      FROM (SELECT DISTINCT work, side, used_on FROM earnings_staged WHERE reverses IS NULL) k
       LEFT JOIN LATERAL (
            SELECT id FROM splits_split s
             WHERE s.asset_id = k.work AND s.side = k.side AND s.state = 'agreed' AND s.effective_on <= k.used_on
             ORDER BY s.effective_on DESC, s.number DESC LIMIT 1) s ON true
+),
+alone AS MATERIALIZED (SELECT work, side, used_on FROM agreed WHERE id IS NULL),
+reached AS MATERIALIZED (
+    SELECT work, side, used_on, work AS asset, CASE side WHEN 'self' THEN ARRAY['self'] WHEN 'song'
+           THEN ARRAY['publishing'] ELSE ARRAY['performer', 'master'] END AS rights
+      FROM alone
+     UNION ALL
+    SELECT k.work, k.side, k.used_on, e.composition_id, ARRAY['publishing']
+      FROM alone k JOIN catalog_embodiment e ON e.recording_id = k.work
+     WHERE k.side = 'whole'
 )
 SELECT a.work, a.side, a.used_on, a.id, h.team_id, h.before, h.basis_points
   FROM agreed a JOIN splits_share h ON h.split_id = a.id
  UNION ALL
-SELECT a.work, a.side, a.used_on, NULL, min(h.team_id), 0, 10000
-  FROM agreed a
- CROSS JOIN LATERAL (
-       SELECT g.team_id FROM catalog_holding g
-        WHERE g.asset_id = a.work AND CASE a.side
-              WHEN 'self' THEN g."right" = 'self' WHEN 'song' THEN g."right" = 'publishing'
-              ELSE g."right" IN ('performer', 'master') END
-        UNION ALL
-       SELECT g.team_id FROM catalog_embodiment e
-         JOIN catalog_holding g ON g.asset_id = e.composition_id AND g."right" = 'publishing'
-        WHERE e.recording_id = a.work AND a.side = 'whole'
-        UNION ALL
-       SELECT j.team_id::integer FROM journal_entry j
-        WHERE j.subject_kind = 'asset' AND j.subject_id = a.work::text AND j.type = 'holding.removed'
-          AND j.team_id IS NOT NULL AND (j.at AT TIME ZONE 'UTC')::date > a.used_on AND CASE a.side
-              WHEN 'self' THEN j.data->>'right' = 'self' WHEN 'song' THEN j.data->>'right' = 'publishing'
-              ELSE j.data->>'right' IN ('performer', 'master') END) h
- WHERE a.id IS NULL
- GROUP BY 1, 2, 3 HAVING min(h.team_id) = max(h.team_id)
+SELECT work, side, used_on, NULL, min(team), 0, 10000 FROM (
+    SELECT r.work, r.side, r.used_on, g.team_id AS team
+      FROM reached r JOIN catalog_holding g ON g.asset_id = r.asset AND g."right" = ANY (r.rights)
+     UNION ALL
+    SELECT k.work, k.side, k.used_on, j.team_id::bigint
+      FROM alone k
+      JOIN journal_entry j ON j.subject_kind = 'asset' AND j.subject_id = k.work::text AND j.type = 'holding.removed'
+       AND j.team_id IS NOT NULL AND (j.at AT TIME ZONE 'UTC')::date > k.used_on AND CASE k.side
+           WHEN 'self' THEN j.data->>'right' = 'self' WHEN 'song' THEN j.data->>'right' = 'publishing'
+           ELSE j.data->>'right' IN ('performer', 'master') END) h
+ GROUP BY 1, 2, 3 HAVING min(team) = max(team)
 """
 
 # A part lies between two boundaries, cut to a micro towards zero: see `money.divided`.
@@ -308,7 +324,8 @@ SELECT month, team, currency, partner, version, kind, use, sum(amount), coalesce
 
 TOTALS = (MADE, DAYS, PLACES, ASSETS, MONTHS, VERSIONS)
 
-# Batches to charge: those asked for, and those of the lines that theirs reverse; not what is charged already.
+# Batches to charge, and how many lines each has: those asked for, and those of the lines that theirs reverse; not what
+# is charged already.
 TO_EARN = """
 WITH wanted AS (
     SELECT unnest(%(batches)s::uuid[]) AS batch
@@ -316,7 +333,7 @@ WITH wanted AS (
     SELECT o.batch_id FROM reports_line l JOIN reports_line o ON o.id = l.reverses_id
      WHERE l.batch_id = ANY (%(batches)s::uuid[])
 )
-SELECT b.id FROM wanted w JOIN reports_batch b ON b.id = w.batch
+SELECT b.id, b.accepted FROM wanted w JOIN reports_batch b ON b.id = w.batch
  WHERE NOT b.test AND NOT EXISTS (SELECT FROM earnings_earned e WHERE e.batch_id = b.id) ORDER BY b.id
 """
 
