@@ -29,6 +29,16 @@ def unseal(sealed: str, *, purpose: bytes) -> bytes:
         raise Unreadable from None
 
 
+def resealed(sealed: str, *, purpose: bytes) -> str:
+    """The same secret under the newest key; unchanged where it is that already. Raises `Unreadable`."""
+    secret = settings.SECRET_KEY.encode()
+    try:
+        Fernet(_derived(secret, purpose)).decrypt(sealed.encode())
+    except InvalidToken:
+        return seal(unseal(sealed, purpose=purpose), purpose=purpose)
+    return sealed
+
+
 def _box(purpose: bytes) -> MultiFernet:
     secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet([Fernet(_derived(secret.encode(), purpose)) for secret in secrets])

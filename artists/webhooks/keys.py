@@ -19,7 +19,7 @@ from artists.sealing import seal, unseal
 from artists.webhooks.models import Key
 
 _SECRET_BYTES = 32
-_PURPOSE = b"artists.webhooks.keys 1"
+PURPOSE = b"artists.webhooks.keys 1"
 
 
 @dataclass(frozen=True)
@@ -36,14 +36,14 @@ def new_key(scheme: str) -> NewKey:
     """Make a key. `for_receiver` is the public key, or the secret, which is shown once."""
     if scheme == Key.Scheme.SECRET:
         raw = secrets.token_bytes(_SECRET_BYTES)
-        return NewKey(scheme, "", seal(raw, purpose=_PURPOSE), f"whsec_{_encoded(raw)}")
+        return NewKey(scheme, "", seal(raw, purpose=PURPOSE), f"whsec_{_encoded(raw)}")
     private = Ed25519PrivateKey.generate()
     raw = private.private_bytes(
         serialization.Encoding.Raw, serialization.PrivateFormat.Raw, serialization.NoEncryption()
     )
     public = private.public_key().public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
     shown = f"whpk_{_encoded(public)}"
-    return NewKey(scheme, shown, seal(raw, purpose=_PURPOSE), shown)
+    return NewKey(scheme, shown, seal(raw, purpose=PURPOSE), shown)
 
 
 def headers(webhook_id: str, body: bytes, keys: Iterable[Key], *, at: datetime) -> dict[str, str]:
@@ -58,7 +58,7 @@ def headers(webhook_id: str, body: bytes, keys: Iterable[Key], *, at: datetime) 
 
 
 def _sign(key: Key, content: bytes) -> bytes:
-    raw = unseal(key.sealed, purpose=_PURPOSE)
+    raw = unseal(key.sealed, purpose=PURPOSE)
     if key.scheme == Key.Scheme.SECRET:
         return hmac.new(raw, content, hashlib.sha256).digest()
     return Ed25519PrivateKey.from_private_bytes(raw).sign(content)

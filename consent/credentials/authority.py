@@ -23,7 +23,7 @@ LIFE = timedelta(days=3650)
 RENEWED = timedelta(days=365)
 _ROOT_LIFE = timedelta(days=7300)
 _CLOCKS = timedelta(hours=1)
-_PURPOSE = b"consent.credentials.authority 1"
+PURPOSE = b"consent.credentials.authority 1"
 _MAKING = 7_431_306  # of the advisory lock under which one is made
 _USAGES = (
     "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
@@ -43,7 +43,7 @@ class Signing:
 def signing() -> Signing:
     """Who signs now. The first one ever asked for is made on the spot. Raises `artists.sealing.Unreadable`."""
     found = _current() or _made()
-    return Signing(found.chain, unseal(found.sealed, purpose=_PURPOSE).decode(), found.root)
+    return Signing(found.chain, unseal(found.sealed, purpose=PURPOSE).decode(), found.root)
 
 
 def roots() -> str:
@@ -124,4 +124,4 @@ def _sealed(key: ec.EllipticCurvePrivateKey) -> str:
     raw = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )  # fmt: skip
-    return seal(raw, purpose=_PURPOSE)
+    return seal(raw, purpose=PURPOSE)

@@ -31,7 +31,7 @@ ALGORITHM = "Ed25519"
 KEYS_KEPT = timedelta(hours=1)
 PUBLISHED_AHEAD = timedelta(hours=2)
 LONGEST_SIGNED = timedelta(hours=25)  # nothing we sign counts for longer: a snapshot's day, and an hour of clocks
-_PURPOSE = b"consent.decisions.signing 1"
+PURPOSE = b"consent.decisions.signing 1"
 _MAKING = 7_431_301  # of the advisory lock under which the first key is made
 
 
@@ -146,7 +146,7 @@ def _make(*, test: bool, signs_at: datetime, now: datetime) -> SigningKey:
     kid = _thumbprint(x)
     return SigningKey.objects.create(
         kid=kid, public={"kty": "OKP", "crv": "Ed25519", "x": x, "kid": kid, "alg": ALGORITHM, "use": "sig"},
-        sealed=seal(secret, purpose=_PURPOSE), test=test, made_at=now, signs_at=signs_at,
+        sealed=seal(secret, purpose=PURPOSE), test=test, made_at=now, signs_at=signs_at,
     )  # fmt: skip
 
 
@@ -156,7 +156,7 @@ def _public(x: str) -> Ed25519PublicKey:
 
 @lru_cache(maxsize=8)
 def _private(sealed: str) -> Ed25519PrivateKey:
-    return Ed25519PrivateKey.from_private_bytes(unseal(sealed, purpose=_PURPOSE))
+    return Ed25519PrivateKey.from_private_bytes(unseal(sealed, purpose=PURPOSE))
 
 
 def _thumbprint(x: str) -> str:
