@@ -18,7 +18,9 @@ from consent.earnings.models import Statement
 from consent.payouts import entries
 from consent.payouts.models import ACCOUNT, TAX, Account, Smallest, TaxDetails
 from consent.payouts.payee import Payee, Tax, checked, checked_tax
+from consent.payouts.rails import Failed, Unreachable
 from consent.payouts.states import SMALLEST, WAIT, Phase
+from consent.payouts.ways import rail_for
 
 MOST = 1_000_000
 
@@ -38,10 +40,11 @@ def name_account(said: Payee, *, actor: Actor) -> Account:
     """Have the team's money go to this account, after the wait.
 
     Raises `Denied` (permission, no second factor, `fresh_sign_in`), `Invalid` (what is wrong with it), `Conflict` (a
-    change waits; it goes there already).
+    change waits; it goes there already; the provider could not be asked).
     """
     require_second_factor(actor)
     payee = checked(said)
+    _ask(payee)
     with transaction.atomic():
         lock_team(actor)
         now = timezone.now()
@@ -139,6 +142,19 @@ def phase(account: Account, known: list[Account], now: datetime) -> Phase:
     if account.returned_at:
         return Phase.RETURNED
     return Phase.IN_FORCE if in_force(known, now) == account else Phase.REPLACED
+
+
+def _ask(payee: Payee) -> None:
+    """Ask whoever is to pay whether it can be paid to. Raises `Invalid`, `Conflict`."""
+    rail = rail_for(payee)
+    if rail is None:
+        raise Invalid("no_way", "We have no way to pay to such an account.", field="stripe" if payee.stripe else "iban")
+    try:
+        rail.check(payee)
+    except Failed as refused:
+        raise Invalid("not_ready", refused.sentence, field="stripe") from None
+    except Unreachable:
+        raise Conflict("not_asked", "Stripe could not be asked. Try again in a minute.") from None
 
 
 def _waiting(account: Account, actor: Actor) -> tuple[Account, datetime]:

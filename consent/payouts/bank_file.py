@@ -27,6 +27,9 @@ class BankFile:
         """Whoever has an IBAN."""
         return bool(payee.iban)
 
+    def check(self, payee: Payee) -> None:
+        """No bank can be asked."""
+
     def files(self, order: Order) -> list[Made]:
         """`….csv` with every transfer, and `….xml` with those in euro within SEPA."""
         sepa = [one for one in order.instructions if _in_sepa(one)]

@@ -16,13 +16,13 @@ from artists.journal.record import Act, Follows, record, record_many
 from artists.sealing import seal
 from artists.teams.models import Team
 from consent.payouts import calendar, cancelled, entries
-from consent.payouts.balances import numbers, unpaid
+from consent.payouts.balances import unpaid
 from consent.payouts.models import FILE, BatchFile, Covered, Payout, PayoutBatch
 from consent.payouts.planning import Line, plan, require_operator
 from consent.payouts.rails import Instruction, Order
 from consent.payouts.states import TRANSITIONS, BatchState, State
 from consent.payouts.states import Act as Move
-from consent.payouts.ways import payer, rails
+from consent.payouts.ways import payer, rails, text_of
 
 TRANSFER = "payouts.transfer"
 
@@ -180,7 +180,7 @@ def _write_files(batch: PayoutBatch, payouts: Sequence[Payout], lines: Sequence[
         instructions = [
             Instruction(
                 payout.reference, payout.amount, payout.currency, line.account.payee,
-                f"{payer().name} {payout.reference} {numbers(line.due.statements)}",
+                text_of(payout.reference, line.due.statements),
             )
             for payout, line in zip(payouts, lines, strict=True)
             if payout.rail == rail.name and line.account

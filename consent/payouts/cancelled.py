@@ -2,19 +2,22 @@
 
 A file that was fetched may reach the bank whatever we say. So a confirmation of a cancelled payout is believed: where
 nothing else covers its statements it becomes paid; where another batch does already, that one does not go out, and once
-it is cancelled the first is the one that paid.
+it is cancelled the first is the one that paid. Where both left, one of them has to come back: whichever does, the other
+is the one that paid. Until then it stands in `to_settle`.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from artists.access import Conflict
 from artists.journal.models import Entry
 from consent.payouts import entries
+from consent.payouts.balances import owed
 from consent.payouts.models import Confirmation, Covered, Payout, PayoutBatch
+from consent.payouts.querysets import PayoutQuerySet
 from consent.payouts.states import TRANSITIONS, State
 from consent.payouts.states import Act as Move
 
@@ -36,7 +39,7 @@ def fetched_at(batch: PayoutBatch) -> datetime | None:
 def paid_elsewhere(batch: PayoutBatch) -> Payout | None:
     """A payout that the bank has paid although it was cancelled, and of which this batch would pay something again."""
     here = Covered.objects.filter(payout__batch=batch, live=True).values("statement")
-    return _confirmed().filter(covered__statement__in=here).order_by("pk").first()
+    return to_settle().filter(covered__statement__in=here).first()
 
 
 def require_not_paid(batch: PayoutBatch) -> None:
@@ -49,32 +52,39 @@ def require_not_paid(batch: PayoutBatch) -> None:
         )
 
 
+def to_settle() -> PayoutQuerySet:
+    """What was cancelled and paid all the same, beside another payout for the same: until one of them comes back."""
+    return Payout.objects.paid_though_cancelled().select_related("team", "batch").order_by("pk")
+
+
 def covering(payout: Payout) -> Payout | None:
     """Another payout that is to pay, or has paid, what this one is for."""
     mine = Covered.objects.filter(payout=payout).values("statement")
-    found = Payout.objects.filter(covered__statement__in=mine, covered__live=True).exclude(pk=payout.pk)
-    return found.select_related("batch").order_by("pk").first()
+    stands = Covered.objects.filter(Q(live=True) | Q(payout__state=State.PAID), statement__in=mine)
+    found = Payout.objects.filter(pk__in=stands.exclude(payout=payout).values("payout"))
+    return found.select_related("batch").order_by("-pk").first()
 
 
 def count_as_paid(payout: Payout, confirmed: Confirmation) -> None:
-    """What was cancelled was paid."""
+    """What was cancelled was paid: so what else came back for it is not owed again."""
     payout.state = TRANSITIONS[State(payout.state), Move.CONFIRM]
     payout.paid_on, payout.bank_reference = confirmed.day, confirmed.bank_reference
     payout.save(update_fields=["state", "paid_on", "bank_reference"])
+    mine = Covered.objects.filter(payout=payout).values("statement")
+    open_ones = Covered.objects.filter(payout=OuterRef("pk"), statement__in=owed().values("pk"))
+    back = Payout.objects.filter(~Exists(open_ones), state=State.RETURNED, covered__statement__in=mine)
+    Payout.objects.filter(pk__in=list(back.values_list("pk", flat=True))).update(
+        state=TRANSITIONS[State.RETURNED, Move.GO_OUT_AGAIN]
+    )
 
 
-def adopt(cancelled: Iterable[Payout]) -> list[Payout]:
-    """Of what these payouts were for, what cancelled ones before them have paid: these are paid now. The caller has
-    the lock, and ended these."""
-    freed = Covered.objects.filter(payout__in=[one.pk for one in cancelled]).values("statement")
+def adopt(freed: Iterable[Payout]) -> list[Payout]:
+    """Of what these payouts were for, what cancelled ones have paid: these are paid now. The caller has the lock, and
+    has ended these."""
+    statements = Covered.objects.filter(payout__in=[one.pk for one in freed]).values("statement")
     found = []
-    for one in _confirmed().filter(covered__statement__in=freed).distinct().order_by("pk"):
+    for one in to_settle().filter(covered__statement__in=statements).distinct():
         if covering(one) is None:
             count_as_paid(one, one.confirmations.get(kind="paid"))
             found.append(one)
     return found
-
-
-def _confirmed() -> QuerySet[Payout]:
-    paid = Confirmation.objects.filter(payout=OuterRef("pk"), kind="paid")
-    return Payout.objects.filter(Exists(paid), state=State.CANCELLED)

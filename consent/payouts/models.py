@@ -315,7 +315,10 @@ class Reply(models.Model):
 
 
 class Confirmation(models.Model):
-    """That the bank paid a payout, or sent it back: each at most once, in whatever order they come."""
+    """That the bank paid a payout, or sent it back: each at most once, in whatever order they come.
+
+    `source` is the kind of paper that said so first, a `consent.payouts.reading.Source`.
+    """
 
     class Kind(models.TextChoices):
         """What the bank says."""
@@ -330,6 +333,7 @@ class Confirmation(models.Model):
     reason = models.CharField(max_length=200, blank=True, default="")
     reason_code = models.CharField(max_length=10, blank=True, default="")
     noted_at = models.DateTimeField()
+    source = models.CharField(max_length=10, default="")
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

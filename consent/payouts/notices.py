@@ -24,6 +24,12 @@ PAID = register("payouts.paid", "A payout was paid", group="money", permission=P
 READY = register("payouts.ready", "A batch of payouts is ready", group="money", permission=Permission.CHANGE_MONEY)
 CHANGES = "payouts.changes"
 
+_AFTER_A_RETURN = {
+    "new": "The money stays yours. Name an account, and it goes out again after the wait, without a fee.",
+    "same": "The money stays yours, and goes out again with the next payout. You need not do anything.",
+    "paid": "Another transfer had paid you the same, so nothing is missing. You need not do anything.",
+}
+
 
 @handles(CHANGES)
 def tell_of_change(payload: Mapping[str, Any]) -> None:
@@ -72,11 +78,7 @@ def returned(entries: EntryQuerySet) -> Iterator[Told | Cured]:
     for entry, team in _about(entries):
         sum_ = f"{entry.data['amount']} {entry.data['currency']}"
         new = entry.data["account"] == "new"
-        what = (
-            "The money stays yours. Name an account, and it goes out again after the wait, without a fee."
-            if new
-            else "The money stays yours, and goes out again with the next payout. You need not do anything."
-        )
+        what = _AFTER_A_RETURN[entry.data["account"]]
         words = Words(
             f"Your bank returned {sum_}: {entry.data['reason']}", what, (("Reference", entry.data["reference"]),),
             "Name an account" if new else "See payouts",

@@ -12,6 +12,7 @@ from lxml import etree
 
 from consent.payouts.payee import Payee
 from consent.payouts.rails import Order
+from consent.payouts.reading import PAYMENT
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
 SCHEMA = Path(__file__).parent / "schemas" / "pain.001.001.09.xsd"
@@ -49,7 +50,7 @@ def document(order: Order) -> bytes:
     _add(head, "CtrlSum", total)
     _add(_add(head, "InitgPty"), "Nm", plain(order.payer.name, 70))
     payment = _add(whole, "PmtInf")
-    _add(payment, "PmtInfId", f"{order.reference}-1")
+    _add(payment, "PmtInfId", f"{order.reference}{PAYMENT}")
     _add(payment, "PmtMtd", "TRF")
     _add(payment, "BtchBookg", "true")
     _add(payment, "NbOfTxs", count)

@@ -12,7 +12,7 @@ from artists.access.refusals import Denied
 from artists.teams.models import Team
 from consent.payouts.accounts import in_force
 from consent.payouts.balances import Due, unpaid
-from consent.payouts.models import Account, Smallest
+from consent.payouts.models import Account, Payout, PayoutBatch, Smallest
 from consent.payouts.states import SMALLEST
 from consent.payouts.ways import rail_for
 
@@ -57,6 +57,15 @@ def plan(now: datetime, teams: Collection[int] | None = None) -> list[Line]:
     for account in Account.objects.filter(team_id__in=concerned).order_by("number"):
         known.setdefault(account.team_id, []).append(account)
     return [_line(due, named[due.team_id], known.get(due.team_id, []), least, now) for due in dues]
+
+
+def moved_on(batch: PayoutBatch, now: datetime) -> list[Payout]:
+    """Payouts of a batch that go to an account their team is not paid to any more, as they stand now."""
+    payouts = list(Payout.objects.filter(batch=batch).select_related("team", "account").order_by("pk"))
+    known: dict[int, list[Account]] = {}
+    for account in Account.objects.filter(team_id__in={one.team_id for one in payouts}).order_by("number"):
+        known.setdefault(account.team_id, []).append(account)
+    return [one for one in payouts if in_force(known[one.team_id], now) != one.account]
 
 
 def _line(due: Due, team: Team, known: list[Account], least: dict[int, int], now: datetime) -> Line:

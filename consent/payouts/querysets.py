@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 from artists.access import Actor, Permission, TeamKind
+from consent.payouts.states import State
 
 if TYPE_CHECKING:
     from consent.payouts.models import Account, Payout, PayoutBatch, Reply  # noqa: F401  (type parameters only)
@@ -25,6 +26,19 @@ class AccountQuerySet(models.QuerySet["Account"]):
 
 class PayoutQuerySet(models.QuerySet["Payout"]):
     """Payouts."""
+
+    def paid_though_cancelled(self) -> "PayoutQuerySet":
+        """Cancelled, and paid by the bank all the same, which has not sent it back: somebody has to act.
+
+        What is settled of these counts as paid instead: see `consent.payouts.cancelled`.
+        """
+        rows = self.filter(state=State.CANCELLED, confirmations__kind="paid")
+        return rows.exclude(confirmations__kind="returned")
+
+    def money_out(self) -> "PayoutQuerySet":
+        """What the bank has paid and not sent back, whatever we had said of it."""
+        cancelled = self.model.objects.paid_though_cancelled().values("pk")
+        return self.filter(models.Q(state=State.PAID) | models.Q(pk__in=cancelled))
 
     def visible_to(self, actor: Actor) -> "PayoutQuerySet":
         """The team's own."""

@@ -53,11 +53,11 @@ class Made:
 
 
 class Failed(Exception):
-    """The provider refused a transfer for good; `code` is its word for why."""
+    """The provider refused for good; `code` is its word for why, `account` whether it lies with the payee."""
 
-    def __init__(self, code: str, sentence: str) -> None:
+    def __init__(self, code: str, sentence: str, *, account: bool = False) -> None:
         super().__init__(sentence)
-        self.code, self.sentence = code, sentence
+        self.code, self.sentence, self.account = code, sentence, account
 
 
 class Unreachable(Exception):
@@ -73,6 +73,9 @@ class Rail(Protocol):
 
     def takes(self, payee: Payee) -> bool:
         """Whether it reaches this payee."""
+
+    def check(self, payee: Payee) -> None:
+        """Ask whether it can be paid to now, before it is named. Raises `Failed`, `Unreachable`."""
 
     def files(self, order: Order) -> list[Made]:
         """What a person carries to the bank: the same files for the same order."""

@@ -1,12 +1,14 @@
-"""Reading the bank's answers: our CSV, pain.002 and camt.054. Whatever the file is, nothing but `Invalid` comes out.
+"""Reading the bank's answers: our CSV, pain.002, camt.053 and camt.054. Whatever the file is, nothing but `Invalid`
+comes out.
 
 Names of elements are compared without their namespace, so every version that keeps the names is read.
 """
 
 import csv
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -30,9 +32,21 @@ class Said(StrEnum):
     UNDER_WAY = "under way"
 
 
+class Source(StrEnum):
+    """The kind of paper: what the bank says of an order, or what it booked, are told apart where it speaks twice."""
+
+    SHEET = "sheet"
+    STATUS = "status"
+    BOOKED = "booked"
+    PROVIDER = "provider"
+
+
 @dataclass(frozen=True)
 class Heard:
-    """One answer, as it was written; `problem` where the line itself makes no sense. `batch` for a whole file."""
+    """One answer, as it was written; `problem` where the line itself makes no sense. `batch` for a whole file.
+
+    `aside` counts movements of the account that are none of ours, and stands alone.
+    """
 
     reference: str
     said: Said | None = None
@@ -44,6 +58,8 @@ class Heard:
     reason: str = ""
     problem: str = ""
     batch: str = ""
+    source: str = ""
+    aside: int = 0
 
 
 # ISO 20022 external payment transaction status: settled is paid, rejected came back, the rest is under way.
@@ -52,6 +68,9 @@ _STATUS = {
     "PDNG": Said.UNDER_WAY, "ACTC": Said.UNDER_WAY, "ACCP": Said.UNDER_WAY, "ACSP": Said.UNDER_WAY,
     "ACWC": Said.UNDER_WAY, "ACWP": Said.UNDER_WAY, "PART": Said.UNDER_WAY,
 }  # fmt: skip
+PAYMENT = "-1"
+"""What `pain001` appends to the batch's reference to name the one payment in its file."""
+_OURS, _BATCH = re.compile(r"SCP-\d{4}-\d{2}-\d{4,}\Z"), re.compile(r"SCB-\d{4}-\d{2}-\d{2,}(-1)?\Z")
 
 
 def read(content: bytes) -> list[Heard]:
@@ -85,7 +104,7 @@ def _row(row: dict[str, str]) -> Heard:
     said = {"paid": Said.PAID, "returned": Said.RETURNED}.get(row["status"].lower())
     return _heard(
         row["reference"], said, row["amount"], row["currency"], row["date"], row["bank_reference"],
-        row["reason_code"], row["reason"],
+        row["reason_code"], row["reason"], source=Source.SHEET,
         problem="" if said else "The status is “paid” or “returned”, and nothing else.",
     )  # fmt: skip
 
@@ -106,64 +125,108 @@ def _xml(content: bytes) -> Iterator[Heard]:
 
 
 def _pain002(report: Element) -> Iterator[Heard]:
-    day = _text(report, "GrpHdr", "CreDtTm")[:10]
-    transfers = [one for part in _all(report, "OrgnlPmtInfAndSts") for one in _all(part, "TxInfAndSts")]
-    for one in transfers:
-        settled = _text(one, "AccptncDtTm")[:10] or _text(one, "FctvIntrBkSttlmDt", "Dt")
-        amount = _first(one, "OrgnlTxRef", "Amt", "InstdAmt")
-        yield _status(
-            one, "TxSts", _text(one, "OrgnlEndToEndId"), settled or day, amount=amount,
-            bank=_text(one, "AcctSvcrRef") or _text(one, "StsId"),
-        )  # fmt: skip
-    group = _first(report, "OrgnlGrpInfAndSts")
-    if group is not None and not transfers and _text(group, "GrpSts"):
-        answer = _status(group, "GrpSts", "", day, amount=None, bank="")
-        yield Heard(
-            "", answer.said, None, "", answer.day, "", answer.code, answer.reason, answer.problem,
-            batch=_text(group, "OrgnlMsgId"),
-        )  # fmt: skip
+    """Each transfer that is named; what is said of a payment or a file counts for all in it where none is named, and
+    where it is final for them all."""
+    day, group = _day(report, "GrpHdr", "CreDtTm"), _first(report, "OrgnlGrpInfAndSts")
+    whole = _text(group, "GrpSts") if group is not None else ""
+    parts = _all(report, "OrgnlPmtInfAndSts")
+    named = False
+    for part in parts:
+        said = _text(part, "PmtInfSts") or whole
+        transfers = _all(part, "TxInfAndSts")
+        for one in transfers:
+            yield _transfer(one, _text(one, "TxSts") or said, part, day)
+        of_all = _STATUS.get(_text(part, "PmtInfSts"))
+        if of_all in (Said.PAID, Said.RETURNED) or (of_all and not transfers):
+            yield _of_all(part, _text(part, "PmtInfSts"), _text(part, "OrgnlPmtInfId"), day)
+        named = named or bool(transfers or of_all)
+    if group is not None and whole and not named:
+        yield _of_all(group, whole, _text(group, "OrgnlMsgId"), day)
 
 
-def _status(one: Element, name: str, reference: str, day: str, *, amount: Element | None, bank: str) -> Heard:
-    code = _text(one, name)
-    said = _STATUS.get(code)
+def _transfer(one: Element, code: str, part: Element, day: str) -> Heard:
+    amount = _first(one, "OrgnlTxRef", "Amt", "InstdAmt")
+    settled = _day(one, "AccptncDtTm") or _day(one, "FctvIntrBkSttlmDt", "Dt") or day
+    bank = _text(one, "AcctSvcrRef") or _text(one, "StsId")
     why = _first(one, "StsRsnInf")
+    why = _first(part, "StsRsnInf") if why is None else why
+    return _status(_text(one, "OrgnlEndToEndId"), code, amount, settled, bank, why)
+
+
+def _of_all(about: Element, code: str, reference: str, day: str) -> Heard:
+    """Of all of a file of ours, by its message or by the one payment in it."""
+    answer = _status("", code, None, day, "", _first(about, "StsRsnInf"))
+    return replace(answer, batch=reference.removesuffix(PAYMENT)[:60])
+
+
+def _status(reference: str, code: str, amount: Element | None, day: str, bank: str, why: Element | None) -> Heard:
+    said = _STATUS.get(code)
     return _heard(
         reference, said, (amount.text or "") if amount is not None else "",
         amount.get("Ccy", "") if amount is not None else "", day, bank,
         _text(why, "Rsn", "Cd") if why is not None else "", _text(why, "AddtlInf") if why is not None else "",
-        problem="" if said else f"We do not know the status {code[:10]!r}.",
+        source=Source.STATUS, problem="" if said else f"We do not know the status {code[:10]!r}.",
     )  # fmt: skip
 
 
 def _camt(report: Element) -> Iterator[Heard]:
-    entries = [one for kind in ("Ntfctn", "Stmt") for part in _all(report, kind) for one in _all(part, "Ntry")]
-    for entry in entries:
-        day = _text(entry, "BookgDt", "Dt") or _text(entry, "BookgDt", "DtTm")[:10] or _text(entry, "ValDt", "Dt")
-        booked = _first(entry, "Amt")
+    """What was booked of ours; all else on the account is counted, and left alone."""
+    aside = 0
+    for entry in [one for kind in ("Ntfctn", "Stmt") for part in _all(report, kind) for one in _all(part, "Ntry")]:
         details = [one for part in _all(entry, "NtryDtls") for one in _all(part, "TxDtls")]
-        for one in details:
-            back = _first(one, "RtrInf")
-            amount = _first(one, "Amt")
-            if amount is None:
-                amount = _first(one, "AmtDtls", "TxAmt", "Amt")
-            if amount is None and len(details) == 1:
-                amount = booked
-            paid = (_text(one, "CdtDbtInd") or _text(entry, "CdtDbtInd")) == "DBIT"
-            said = Said.RETURNED if back is not None else Said.PAID if paid else None
-            yield _heard(
-                _text(one, "Refs", "EndToEndId"), said, (amount.text or "") if amount is not None else "",
-                amount.get("Ccy", "") if amount is not None else "", day,
-                _text(one, "Refs", "AcctSvcrRef") or _text(entry, "AcctSvcrRef"),
-                _text(back, "Rsn", "Cd") if back is not None else "",
-                _text(back, "AddtlInf") if back is not None else "",
-                problem="" if said else "Money that came in, and no transfer of ours that came back.",
-            )  # fmt: skip
+        ours = [one for one in details if _OURS.match(_text(one, "Refs", "EndToEndId"))]
+        of_all = next(filter(_BATCH.match, _payments(entry, details)), "")
+        yield from (_booked(one, entry, alone=len(details) == 1) for one in ours)
+        if not ours and of_all:
+            yield replace(_booked(entry, entry, alone=True), batch=of_all.removesuffix(PAYMENT))
+        aside += len(details) - len(ours) if ours else not of_all
+    if aside:
+        yield Heard("", aside=aside)
+
+
+def _payments(entry: Element, details: list[Element]) -> Iterator[str]:
+    """Which of our payments an entry is for that the bank booked in one sum."""
+    for part in _all(entry, "NtryDtls"):
+        yield _text(part, "Btch", "PmtInfId") or _text(part, "Btch", "MsgId")
+    for one in details:
+        yield _text(one, "Refs", "PmtInfId") or _text(one, "Refs", "MsgId")
+
+
+def _booked(one: Element, entry: Element, *, alone: bool) -> Heard:
+    day = _day(entry, "BookgDt", "Dt") or _day(entry, "BookgDt", "DtTm") or _day(entry, "ValDt", "Dt")
+    amount = _first(one, "Amt")
+    if amount is None:
+        amount = _first(one, "AmtDtls", "TxAmt", "Amt")
+    if amount is None and alone:
+        amount = _first(entry, "Amt")
+    back = _first(one, "RtrInf")
+    said, problem = _movement(one, entry, returned=back is not None)
+    return _heard(
+        _text(one, "Refs", "EndToEndId"), said, (amount.text or "") if amount is not None else "",
+        amount.get("Ccy", "") if amount is not None else "", day,
+        _text(one, "Refs", "AcctSvcrRef") or _text(entry, "AcctSvcrRef"),
+        _text(back, "Rsn", "Cd") if back is not None else "", _text(back, "AddtlInf") if back is not None else "",
+        source=Source.BOOKED, problem=problem,
+    )  # fmt: skip
+
+
+def _movement(one: Element, entry: Element, *, returned: bool) -> tuple[Said | None, str]:
+    """What an entry says. A debit is paid; money that is back is marked so; what is not booked yet is under way."""
+    status = _text(entry, "Sts", "Cd") or _text(entry, "Sts")
+    debit = (_text(one, "CdtDbtInd") or _text(entry, "CdtDbtInd")) == "DBIT"
+    returned = returned or _text(entry, "RvslInd") == "true"
+    if status and status != "BOOK":
+        return Said.UNDER_WAY, ""
+    if debit and returned:
+        return None, "A return was taken back. Ask the bank where the money is."
+    if debit:
+        return Said.PAID, ""
+    return (Said.RETURNED, "") if returned else (None, "Money that came in, and no transfer of ours that came back.")
 
 
 def _heard(
     reference: str, said: Said | None, amount: str, currency: str, day: str, bank: str, code: str, reason: str,
-    *, problem: str,
+    *, source: Source, problem: str,
 ) -> Heard:  # fmt: skip
     try:
         number = Decimal(amount) if amount else None
@@ -182,7 +245,12 @@ def _heard(
             problem or "There are signs in it that no bank writes.",
         )
     ref, money, bank_ref, why, words = clean
-    return Heard(ref[:60], said, number, money[:3], when, bank_ref[:80], why[:10], words[:200], problem)
+    return Heard(ref[:60], said, number, money[:3], when, bank_ref[:80], why[:10], words[:200], problem, source=source)
+
+
+def _day(parent: Element, *path: str) -> str:
+    """The date of a date or a moment, which may have a zone."""
+    return _text(parent, *path)[:10]
 
 
 def _name(element: Element) -> str:

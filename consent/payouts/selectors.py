@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from artists.access import Actor, Permission
 from consent.earnings.models import Month, Statement, VersionTotal
@@ -146,11 +146,15 @@ def where(actor: Actor, *, now: datetime) -> Where:
 
 
 def batches(actor: Actor) -> QuerySet[Any]:
-    """All batches with how many payouts they hold, newest first; for the operator."""
+    """All batches with how many payouts they hold, are paid and came back, newest first; for the operator."""
     return (
         PayoutBatch.objects.visible_to(actor)
         .select_related("made_by", "ended_by")
-        .annotate(count=Count("payouts"))
+        .annotate(
+            count=Count("payouts"),
+            paid=Count("payouts", filter=Q(payouts__state=State.PAID)),
+            back=Count("payouts", filter=Q(payouts__state__in=[State.RETURNED, State.AGAIN])),
+        )
         .order_by("-pk")
     )
 

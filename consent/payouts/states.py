@@ -83,6 +83,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "BE05": "the bank did not know the sender",
         "CNOR": "the bank cannot be reached",
         "DT01": "the day was wrong",
+        **dict.fromkeys(("DU01", "DU02", "DU03", "DU04", "DU05"), "the bank took it for a duplicate"),
         "ED05": "the settlement failed",
         "FF01": "the file was wrong",
         "FOCR": "called back",
@@ -98,8 +99,13 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "TM01": "after the bank's closing time",
     }
 )
-OURS = frozenset({"AG02", "AM04", "AM05", "BE05", "DT01", "ED05", "FF01", "FOCR", "RR01", "RR02", "TM01"})
+PROVIDER = "PROV"
+"""Ours: a provider did not carry it out for a reason that is not the account's."""
+OURS = frozenset({PROVIDER, "AG02", "AM04", "AM05", "BE05", "DT01", "ED05", "FF01", "FOCR", "RR01", "RR02", "TM01"})
 """Reasons that lie with us or the way, not with the account: it stays in force, and the money goes out again to it."""
+
+DUPLICATES = frozenset({"AM05", "DU01", "DU02", "DU03", "DU04", "DU05"})
+"""The bank takes it for something it has had before. So it may have carried that out: no word that it did not."""
 
 
 def says(code: str, text: str) -> str:

@@ -7,6 +7,7 @@ is looked up first, so a try after that day makes no second one either.
 
 import json
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlencode
 
@@ -18,10 +19,34 @@ from consent.payouts.rails import Failed, Instruction, Made, Order, Unreachable
 VERSION = "2025-09-30.clover"
 _SECONDS = 20.0
 _MOST = 256 * 1024
-# https://docs.stripe.com/currencies#zero-decimal: everything else has two.
+# https://docs.stripe.com/currencies#zero-decimal and #three-decimal (whose last digit must be 0): all else has two, ISK
+# as well.
 _WHOLE = frozenset({
     "BIF", "CLP", "DJF", "GNF", "JPY", "KMF", "KRW", "MGA", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF",
 })  # fmt: skip
+_THREE = frozenset({"BHD", "JOD", "KWD", "OMR", "TND"})
+# What lies with the connected account: another has to be named. All else lies with us, and goes out again to it.
+_THEIRS = frozenset({
+    "account_closed", "account_invalid", "insufficient_capabilities_for_transfer", "no_account", "resource_missing",
+    "transfers_not_allowed",
+})  # fmt: skip
+
+
+def _unit(currency: str) -> Decimal:
+    return Decimal(1 if currency in _WHOLE else 1000 if currency in _THREE else 100)
+
+
+def amount_of(coins: int, currency: str) -> Decimal:
+    """So many of Stripe's smallest units: 84.10 for 8410 EUR, 500 for 500 JPY, 8.41 for 8410 KWD."""
+    return Decimal(coins) / _unit(currency)
+
+
+def coins_of(amount: Decimal, currency: str) -> int:
+    """The reverse. Raises `Failed` where Stripe has no such coin."""
+    coins = amount * _unit(currency)
+    if coins != int(coins) or (currency in _THREE and coins % 10):
+        raise Failed("amount", f"Stripe has no coin for {amount.normalize():f} {currency}.")
+    return int(coins)
 
 
 class StripeConnect:
@@ -37,6 +62,13 @@ class StripeConnect:
         """Whoever named a connected account."""
         return bool(payee.stripe)
 
+    def check(self, payee: Payee) -> None:
+        """Ask whether the account is connected to ours, and may be sent transfers."""
+        found = self._call("GET", f"/v1/accounts/{payee.stripe}", asking=True)
+        able = found.get("capabilities")
+        if not isinstance(able, dict) or able.get("transfers") != "active":
+            raise Failed("transfers_inactive", "Stripe does not pay to this account yet: finish setting it up there.")
+
     def files(self, order: Order) -> list[Made]:
         """None: nothing is carried."""
         return []
@@ -46,17 +78,17 @@ class StripeConnect:
         found = self._call("GET", f"/v1/transfers?{urlencode({'transfer_group': instruction.reference, 'limit': 1})}")
         if made := found.get("data"):
             return str(made[0]["id"])
-        coins = instruction.amount if instruction.currency in _WHOLE else instruction.amount * 100
-        if coins != int(coins):
-            raise Failed("amount", "Stripe takes whole coins only.")
+        coins = coins_of(instruction.amount, instruction.currency)
         form = {
-            "amount": str(int(coins)), "currency": instruction.currency.lower(),
+            "amount": str(coins), "currency": instruction.currency.lower(),
             "destination": instruction.payee.stripe, "transfer_group": instruction.reference,
             "description": instruction.text, "metadata[reference]": instruction.reference,
         }  # fmt: skip
         return str(self._call("POST", "/v1/transfers", form, key=instruction.reference)["id"])
 
-    def _call(self, method: str, path: str, form: Mapping[str, str] | None = None, *, key: str = "") -> dict[str, Any]:
+    def _call(
+        self, method: str, path: str, form: Mapping[str, str] | None = None, *, key: str = "", asking: bool = False
+    ) -> dict[str, Any]:  # fmt: skip
         headers = {"Authorization": f"Bearer {self._key}", "Stripe-Version": VERSION, "Connection": "close"}
         if form is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
@@ -73,6 +105,8 @@ class StripeConnect:
             said = json.loads(answer.content[:_MOST])
         except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
             raise Unreachable(f"Stripe could not be asked: {type(error).__name__}.") from error
+        if answer.status == 403 and asking:  # our key is good, and this account is none of ours
+            raise Failed("not_connected", "No account of this id is connected to us at Stripe.", account=True)
         return self._read(answer.status, said)
 
     def _read(self, status: int, said: Any) -> dict[str, Any]:
@@ -86,4 +120,5 @@ class StripeConnect:
         # 401 and 403 are our key's fault, 409 and 429 the moment's: trying again later may help, giving up would not.
         if status in (401, 403, 409, 429) or status >= 500 or code == "balance_insufficient":
             raise Unreachable(f"Stripe answered {status} ({code}).")
-        raise Failed(code[:40], str(error.get("message") or f"Stripe answered {status}.")[:200])
+        said_why = str(error.get("message") or f"Stripe answered {status}.")[:200]
+        raise Failed(code[:40], said_why, account=code in _THEIRS)

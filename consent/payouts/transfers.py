@@ -5,12 +5,11 @@ from django.utils import timezone
 
 from artists.journal.handlers import TryAgain
 from artists.journal.record import record_many
-from consent.payouts.balances import numbers
 from consent.payouts.confirmations import note_paid, note_returned
 from consent.payouts.models import Payout
 from consent.payouts.rails import Failed, Instruction, Unreachable
-from consent.payouts.states import State
-from consent.payouts.ways import payer, rails
+from consent.payouts.states import PROVIDER, State
+from consent.payouts.ways import rails, text_of
 
 
 def transfer(payout_id: int) -> None:
@@ -22,7 +21,7 @@ def transfer(payout_id: int) -> None:
     if rail is None:
         raise TryAgain(f"The way “{payout.rail}” is switched off.")
     statements = [one.statement for one in payout.covered.select_related("statement").order_by("pk")]
-    text = f"{payer().name} {payout.reference} {numbers(statements)}"
+    text = text_of(payout.reference, statements)
     instruction = Instruction(payout.reference, payout.amount, payout.currency, payout.account.payee, text)
     try:
         reference = rail.send(instruction)
@@ -39,7 +38,8 @@ def _note(payout_id: int, *, reference: str = "", refused: Failed | None = None)
     with transaction.atomic():
         held = Payout.objects.select_for_update(of=("self",)).select_related("batch", "account").get(pk=payout_id)
         if refused:
-            acts = note_returned(held, now.date(), "", refused.sentence, now=now)
+            code = "" if refused.account else PROVIDER
+            acts = note_returned(held, now.date(), code, refused.sentence, now=now)
         else:
             acts = note_paid(held, now.date(), reference, now=now)
         if acts:

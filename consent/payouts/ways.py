@@ -1,7 +1,11 @@
 """Which rails are on, whose account money leaves, and which rail a payee is reached by."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 
+from consent.earnings.models import Statement
+from consent.payouts.balances import numbers
 from consent.payouts.bank_file import BankFile
 from consent.payouts.payee import Payee
 from consent.payouts.rails import Payer, Rail
@@ -27,6 +31,11 @@ def payer() -> Payer:
     """The company that runs this portal."""
     said = settings.PAYOUTS
     return Payer(said["name"], said["iban"], said["bic"])
+
+
+def text_of(reference: str, statements: Sequence[Statement]) -> str:
+    """What the receiver reads beside a transfer in its account."""
+    return f"{payer().name} {reference} {numbers(statements)}"
 
 
 def takes_stripe() -> bool:

@@ -104,7 +104,7 @@ MONEY: dict[str, dict[str, Sort]] = {
     "payouts.Reply": {"id": KEY, "name": KEY, "sha256": KEY, "taken_at": KEY, "taken_by": PERSON, "lines": TEAM},
     "payouts.Confirmation": {
         "id": KEY, "payout": TEAM, "kind": TEAM, "day": TEAM, "bank_reference": TEAM, "reason": TEAM,
-        "reason_code": TEAM, "noted_at": TEAM,
+        "reason_code": TEAM, "noted_at": TEAM, "source": KEY,
     },
     # Between a partner and the operator.
     "invoices.Issued": {"month": KEY, "invoices": KEY, "issued_at": KEY, "issued_by": PERSON},

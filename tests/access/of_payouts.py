@@ -4,10 +4,10 @@ from django.utils import timezone
 
 from artists.sealing import seal
 from consent.payouts import batches, confirmations
-from consent.payouts.models import ACCOUNT, Account, PayoutBatch
+from consent.payouts.models import ACCOUNT, Account, Payout, PayoutBatch
 from consent.payouts.states import WAIT
 from tests.access.people import World
-from tests.access.rows import ON, PROVE, Row, of_artist, of_team
+from tests.access.rows import ON, PROVE, Row, everybody, of_artist, of_team
 from tests.cast import acting
 from tests.support.paying import account, answers, payee, stated
 
@@ -45,6 +45,22 @@ def file(world: World) -> dict[str, object]:
     return {"pk": made.pk, "name": f"{made.reference}.csv"}
 
 
+def transfer(world: World) -> dict[str, object]:
+    """A payout of Ayla's."""
+    team, now = world.cast.artist, timezone.now()
+    found = Payout.objects.filter(team=team).first()
+    if found is None:
+        to = Account.objects.create(
+            team=team, number=9, shown="DE… 3000", sealed=seal(payee().to_json(), purpose=ACCOUNT), asked_at=now,
+            force_at=now,
+        )  # fmt: skip
+        found = Payout.objects.create(
+            reference="SCP-2026-10-0001", batch=_batch(world), team=team, account=to, rail="bank_file", currency="EUR",
+            amount=100, due_on=now.date(), made_at=now,
+        )  # fmt: skip
+    return {"reference": found.reference}
+
+
 def reply(world: World) -> dict[str, object]:
     """An answer of the bank."""
     olu = acting(world.cast.olu, world.cast.operator)
@@ -58,6 +74,8 @@ def _operators(name: str, *args: object, **more: object) -> Row:
 PAYOUTS = (
     of_artist("site:payouts", may=SEE),
     of_artist("site:payouts_csv", may=SEE),
+    of_artist("site:payout", "GET", transfer, may=SEE),
+    of_artist("site:payout_pdf", "GET", transfer, may=SEE),
     of_artist("site:payout_account", may=("ayla", "ann"), outcome=403, notes="without a second factor"),
     of_artist("site:payout_account", "POST", may=("ayla", "ann"), outcome=403, notes="without a second factor"),
     of_artist("site:payout_tax", may=("ayla", "ann"), outcome=403, notes="without a second factor"),
@@ -65,6 +83,7 @@ PAYOUTS = (
     of_artist("site:payout_stop", "POST", waiting, may=SEE, outcome=ON),
     of_artist("site:payout_affirm", "POST", waiting, may=SEE, outcome=ON),
     of_artist("site:payout_smallest", "POST", may=("ayla", "ann"), outcome=ON, data=lambda w: {"amount": 50}),
+    Row("site:stripe_hook", "POST", everybody(404), notes="while Stripe is off"),
     _operators("site:payout_batches"),
     _operators("site:payout_make", "POST", outcome=PROVE),
     _operators("site:payout_answers", "POST", outcome=ON),

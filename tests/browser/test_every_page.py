@@ -196,6 +196,7 @@ def payout_pages(cast: Cast) -> Iterator[tuple[User, Team, str, tuple[object, ..
     line = came_back(Payout.objects.get(batch=batch, team=cast.publisher).reference, "3046.90")
     reply = confirmations.take("bank.csv", answers(line), actor=olu)
     yield cast.theo, cast.publisher, "payouts", ()
+    yield cast.theo, cast.publisher, "payout", (Payout.objects.get(batch=batch, team=cast.publisher).reference,)
     yield cast.olu, cast.operator, "payout_batches", ()
     yield cast.olu, cast.operator, "payout_batch", (batch.pk,)
     yield cast.olu, cast.operator, "payout_reply", (reply.pk,)

@@ -30,7 +30,10 @@ class AccountForm(forms.Form):
     iban = forms.CharField(label="IBAN", max_length=60, help_text="Spaces are fine. You may paste.", required=False)
     bic = forms.CharField(label="BIC", max_length=20, required=False, help_text="Only needed outside SEPA.")
     stripe = forms.CharField(
-        label="Or a connected account of Stripe", max_length=60, required=False, help_text="It begins with acct_."
+        label="Or a connected account of Stripe",
+        max_length=60,
+        required=False,
+        help_text="It begins with acct_. Ask us to connect yours first.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

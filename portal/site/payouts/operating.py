@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
@@ -15,7 +16,7 @@ from artists.access import Conflict, Invalid, Permission, why_not
 from consent.payouts import batches as paying
 from consent.payouts import confirmations, planning, selectors
 from consent.payouts.balances import ZERO
-from consent.payouts.cancelled import fetched_at, paid_elsewhere
+from consent.payouts.cancelled import covering, fetched_at, paid_elsewhere, to_settle
 from consent.payouts.models import PayoutBatch, Reply
 from consent.payouts.planning import Line
 from consent.payouts.reading import COLUMNS, LARGEST
@@ -46,6 +47,7 @@ def batches(request: TeamRequest) -> HttpResponse:
         "goes": [line for line in lines if not line.waits][:_MOST_LINES],
         "waits": [line for line in lines if line.waits][:_MOST_LINES],
         "totals": _totals(lines),
+        "to_settle": [(one, confirmations.what_to_do(other)) for one in to_settle() if (other := covering(one))],
         "page": page,
         "rows": [(one, selectors.totals_of(one)) for one in page],
         "replies": Reply.objects.visible_to(request.actor).select_related("taken_by")[:10],
@@ -87,6 +89,7 @@ def batch(request: TeamRequest, pk: int) -> HttpResponse:
         "fetched_at": fetched_at(one) if one.state == BatchState.PLANNED else None,
         "cancelling": "cancel" in request.GET,
         "paid_elsewhere": paid_elsewhere(one) if one.state == BatchState.PLANNED else None,
+        "moved_on": planning.moved_on(one, timezone.now()) if one.state == BatchState.PLANNED else [],
     }
     return render_page(request, "site/payouts/batch.html", context)
 

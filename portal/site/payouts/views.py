@@ -1,6 +1,7 @@
 """What a team was paid, what comes next, and where it goes."""
 
 import csv
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -11,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from artists.access import Permission, require, why_not
 from consent.payouts import calendar, selectors
-from consent.payouts.states import State
+from consent.payouts.states import WAIT, State
 from portal.site.htmx import render_page
 from portal.site.payouts.forms import SmallestForm
 from portal.site.scoping import TeamRequest, team_view
@@ -97,10 +98,12 @@ def _cell(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def _days(where: selectors.Where, now: Any) -> list[str]:
-    """The five days of a wait: gone, today, to come."""
+def _days(where: selectors.Where, now: datetime) -> list[tuple[str, date]]:
+    """The five days of a wait, each from the hour of the asking: gone, today, to come."""
     waiting = where.waiting
     if waiting is None:
         return []
+    asked = timezone.localtime(waiting.account.asked_at).date()
     gone = (now - waiting.account.asked_at).days
-    return ["gone" if day < gone else "today" if day == gone else "" for day in range(5)]
+    kinds = ["gone" if day < gone else "today" if day == gone else "" for day in range(WAIT.days)]
+    return [(kind, asked + timedelta(days=place)) for place, kind in enumerate(kinds)]

@@ -11,6 +11,7 @@ from artists.access import Permission, require
 from consent.earnings import closing_calendar
 from consent.earnings import statements as selectors
 from consent.earnings.models_statements import Statement
+from consent.payouts.advices import of_statement
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 from portal.site.statements.amounts import coins, micros
@@ -52,7 +53,7 @@ def statement(request: TeamRequest, number: int) -> HttpResponse:
     said = statement_of(request, number)
     context = {
         "said": said, "page": page_of(selectors.show(said)), "fingerprint": fingerprint(said),
-        "others": _others(request, said),
+        "others": _others(request, said), "payout": of_statement(said, actor=request.actor),
     }  # fmt: skip
     return render_page(request, "site/statements/statement.html", context)
 

@@ -100,6 +100,8 @@ def test_the_bank_confirms_and_sends_back_and_the_money_goes_out_again(cast: Cas
     good = answers(paid(payout.reference, "3046.90"), came_back(payout.reference, "3046.90"))
     assert [line["outcome"] for line in confirmations.take("c.csv", good, actor=olu).lines] == ["paid", "returned"]
     assert [line["outcome"] for line in confirmations.take("c.csv", good, actor=olu).lines] == ["known", "known"]
+    other = answers(paid(payout.reference, "3046.90").replace("B-", "C-"))
+    assert confirmations.take("d.csv", other, actor=olu).lines[0]["outcome"] == "refused"  # another reference
     payout.refresh_from_db()
     old.refresh_from_db()
     assert (payout.state, payout.reason, old.returned_at is not None) == ("returned", "account closed", True)
@@ -179,6 +181,56 @@ def test_statuses_of_pain_002_and_a_return_in_camt_054(cast: Cast) -> None:
     assert (one.state, one.bank_reference) == ("returned", "B-77")
 
 
+def test_a_payment_that_is_answered_as_one_and_booked_in_one_sum_among_others(cast: Cast) -> None:
+    olu = acting(cast.olu, cast.operator)
+    account(cast.ayla, cast.artist)
+    account(cast.dana, cast.label, IBANS[1])
+    stated(cast.artist, "100")
+    stated(cast.label, "70.50")
+    batch, today = at_bank(olu), timezone.now().date()
+    mine, theirs = batch.payouts.order_by("amount").values_list("reference", flat=True)
+
+    def said(word: str, code: str = "") -> list[str]:
+        why = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" * bool(code)
+        file = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.002.001.10"><CstmrPmtStsRpt><GrpHdr>
+        <MsgId>1</MsgId><CreDtTm>{today}T09:00:00+01:00</CreDtTm></GrpHdr><OrgnlGrpInfAndSts><OrgnlMsgId>{batch.reference}</OrgnlMsgId>
+        <GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><OrgnlPmtInfId>{batch.reference}-1</OrgnlPmtInfId>
+        <PmtInfSts>{word}</PmtInfSts>{why}</OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"""
+        return [line["outcome"] for line in confirmations.take("s.xml", file.encode(), actor=olu).lines]
+
+    def booked(amount: str, status: str = "BOOK", way: str = "DBIT", ref: str = "B-1", more: str = "") -> list[str]:
+        entry = """<Ntry><Amt Ccy="EUR">%s</Amt><CdtDbtInd>%s</CdtDbtInd><Sts><Cd>%s</Cd></Sts><BookgDt>
+        <Dt>%s+01:00</Dt></BookgDt><AcctSvcrRef>%s</AcctSvcrRef><NtryDtls>%s</NtryDtls></Ntry>"""
+        ours = more or f"<Btch><PmtInfId>{batch.reference}-1</PmtInfId></Btch>"
+        file = f"""<Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt><GrpHdr/><Stmt>
+        {entry % _FEE}{entry % (amount, way, status, today, ref, ours)}</Stmt></BkToCstmrStmt></Document>"""
+        return [line["outcome"] for line in confirmations.take("b.xml", file.encode(), actor=olu).lines]
+
+    assert said("ACSP") == ["noted", "noted"]
+    assert said("RJCT", "DU01") == ["alarm", "alarm"]  # it was sent twice: no word that the first did not arrive
+    assert booked("170.50", status="PDNG") == ["noted", "noted", "noted"]  # not booked yet; and a fee, left alone
+    assert booked("170.51") == ["refused", "noted"]
+    assert booked("170.50") == ["paid", "paid", "noted"]
+    assert said("ACSC") == ["known", "known"]  # another paper about the same
+    assert booked("70.50", more=_detail(mine), ref="B-2") == [
+        "alarm",
+        "noted",
+    ]  # booked once more, under another number
+    assert booked("70.50", more=_detail(mine, _BACK)) == ["refused", "noted"]  # a debit is no return
+    assert booked("70.50", way="CRDT", more=_detail(mine, _BACK)) == ["returned", "noted"]
+    assert booked("100.00", way="CRDT", more=_detail(theirs)) == ["refused", "noted"]
+    assert balances(cast.artist.pk)["EUR"].paid == Decimal(100)
+    assert balances(cast.label.pk)["EUR"].open == Decimal("70.50")
+
+
+_FEE = ("9.90", "DBIT", "BOOK", "2026-11-01", "B-9", "<TxDtls><Refs/></TxDtls>")
+_BACK = "<RtrInf><Rsn><Cd>AM05</Cd></Rsn></RtrInf>"
+
+
+def _detail(reference: str, more: str = "") -> str:
+    return f"<TxDtls><Refs><EndToEndId>{reference}</EndToEndId></Refs>{more}</TxDtls>"
+
+
 @pytest.mark.parametrize(
     "content",
     [
@@ -232,9 +284,7 @@ def test_what_was_cancelled_and_paid_all_the_same_is_an_alarm_and_is_not_paid_ag
     stated(cast.label, "70")
     second = batches.make(actor=olu)
     gone = first.payouts.get()
-    under_way, back = (answers(one(gone.reference, "100")) for one in (paid, came_back))
-    assert confirmations.take("no.csv", back, actor=olu).lines[0]["outcome"] == "noted"
-    line = confirmations.take("yes.csv", under_way, actor=olu).lines[0]
+    line = confirmations.take("yes.csv", answers(paid(gone.reference, "100")), actor=olu).lines[0]
     assert (line["outcome"], second.reference in line["sentence"]) == ("alarm", True)
     for again in (lambda: batches.send(second, actor=olu), lambda: batches.fetch(second, "x", actor=olu)):
         with pytest.raises(Conflict, match=gone.reference):
