@@ -1,10 +1,8 @@
 """A remittance advice: what a transfer was for, as page and as PDF."""
 
-import json
 from pathlib import Path
 from typing import Any
 
-import typst
 from django.http import Http404, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -15,10 +13,10 @@ from consent.payouts.states import State
 from portal.site.htmx import render_page
 from portal.site.payouts.views import WORDS, may_see
 from portal.site.scoping import TeamRequest, team_view
+from portal.site.statements.typeset import sheet
 from portal.site.templatetags.amounts import exactly, money
 
-_HERE = Path(__file__).resolve().parent
-_FONTS = _HERE.parent / "statements" / "fonts"
+_SHEET = Path(__file__).resolve().parent / "advice.typ"
 
 
 @require_safe
@@ -41,11 +39,7 @@ def advice(request: TeamRequest, reference: str) -> HttpResponse:
 def pdf(request: TeamRequest, reference: str) -> HttpResponse:
     """The sheet, for the books: tagged, made to be kept, the same bytes while nothing new is known of the transfer."""
     found = _found(request, reference)
-    made = typst.compile(
-        str(_HERE / "advice.typ"), root=str(_HERE), font_paths=[str(_FONTS)], ignore_system_fonts=True, format="pdf",
-        pdf_standards=["a-3a", "ua-1"], sys_inputs={"data": json.dumps(_printed(found))},
-        timestamp=int(found.payout.made_at.timestamp()),
-    )  # fmt: skip
+    made = sheet(_SHEET, _printed(found), at=found.payout.made_at)
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.payout.reference}.pdf"'
     return response
