@@ -3,8 +3,9 @@
 
     python recompute_statement.py S-00012-0007.csv
 
-Works out every sum again from the lines, in whole millionths: what was earned, what disputes hold, what advances took,
-what is paid in whole coins and what is carried on; and the hash that the statement's signature covers. Says what it
+Works out every line again, units × price × share, and every sum from the lines, in whole millionths: what was earned,
+what disputes hold, what advances took, what is paid in whole coins and what is carried on; and the hash that the
+statement's signature covers. Says what it
 found, and ends with 1 where anything differs. docs/statements.md says the rules. The signature itself is checked where
 you got the file: this program reads what was signed, without checking by whom.
 """
@@ -33,6 +34,12 @@ def cut(number, part, whole):
     return size if number >= 0 else -size
 
 
+def times(units, price):
+    """What so many units come to, all in millionths: rounded once, half away from zero."""
+    size = (abs(units) * abs(price) + 500_000) // 1_000_000
+    return size if (units < 0) == (price < 0) else -size
+
+
 def decimals(number):
     """Millionths as people write them."""
     return f"{'-' if number < 0 else ''}{abs(number) // 1_000_000}.{abs(number) % 1_000_000:06d}"
@@ -51,6 +58,7 @@ class Statement:
         self.signed = {}
         self.coin = 1
         self.wrong = []
+        self.at = 1  # the line of the file
         self._groups = hashlib.sha256()
         self._group = hashlib.sha256()
         self._of = None
@@ -58,7 +66,7 @@ class Statement:
     def read(self, rows):
         """All rows, in the order of the file."""
         header = next(rows)
-        for cells in rows:
+        for self.at, cells in enumerate(rows, 2):
             row = dict(zip(header, cells, strict=True))
             if row["row"] == "signed":
                 self._signed(row)
@@ -82,9 +90,17 @@ class Statement:
         self.parts[self._part(row)] += amount
         if row["kind"] in RECOUPS:
             self.counted[row["licence_id"]] += amount
-        # A part lies between two boundaries of the charge, each cut to a millionth.
-        share = cut(micros(row["charge"]), int(row["basis_points"]), 10_000)
-        if abs(abs(amount) - abs(share)) > 1:
+        charge, whole = micros(row["charge"]), times(micros(row["units"]), micros(row["price"]))
+        # What a recording earns its songs divides equally over them: each has the same, but for a millionth.
+        songs = max(1, round(whole / charge)) if charge and row["asset"] != row["work"] else 1
+        near = songs if songs > 1 else 0
+        if not row["report_line"]:  # the price of a sum's part is the part by its weight, rounded by itself
+            near += abs(micros(row["units"])) // 1_000_000 + 1
+        if abs(charge * songs - whole) > near:
+            self.wrong.append(f"Line {row['id']}: {row['charge']} is not {row['units']} times {row['price']}.")
+        # A part lies between two boundaries of the charge, each cut to a millionth. An odd turn takes one back.
+        share = cut(charge, int(row["basis_points"]), 10_000) * (-1 if int(row["turn"]) % 2 else 1)
+        if abs(amount - share) > 1:
             self.wrong.append(f"Line {row['id']}: {row['amount']} is not {row['basis_points']} of {row['charge']}.")
 
     def _held(self, row, amount):
@@ -156,12 +172,19 @@ def main(path):
     """Recompute the file, and say what was found."""
     csv.field_size_limit(1_000_000)
     statement = Statement()
-    with open(path, encoding="utf-8-sig", newline="") as file:
-        try:
+    try:
+        with open(path, encoding="utf-8-sig", newline="") as file:
             statement.read(csv.reader(file))
-        except (AttributeError, IndexError, KeyError, StopIteration, ValueError, ZeroDivisionError) as error:
-            print(f"This cannot be read as a statement: {error!r}")
-            return 1
+    except OSError as error:
+        print(f"{path}: {error.strerror}.")
+        return 1
+    except (AttributeError, IndexError, KeyError, StopIteration, TypeError, ValueError, ZeroDivisionError, csv.Error):
+        at = f" Line {statement.at} is the first that is not as it was handed out." if statement.at > 1 else ""
+        print(f"This cannot be read as the CSV of a statement, or not as all of it.{at}")
+        return 1
+    if not statement.signed:
+        print("This is not the whole CSV of a statement: its last line, which is signed, is missing.")
+        return 1
     wrong = statement.check()
     said = statement.signed
     print(f"{said.get('statement')} of {said.get('name')}, {said.get('month')}, in {said.get('currency')}")

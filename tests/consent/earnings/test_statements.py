@@ -68,17 +68,24 @@ def test_the_csv_alone_gives_every_sum_again_and_shows_what_was_changed(cast: Ca
     assert seen == {"earning", "held", "released", "recouped", "carried_in", "payable", "carried_out", "signed"}
 
     rows = list(csv.reader(io.StringIO(b"".join(csv_of(every[0])).decode("utf-8-sig"))))
-    for column in ("amount", "charge", "used_on", "territory", "basis_points", "asset"):
+    for column in ("amount", "charge", "units", "price", "basis_points", "used_on", "territory", "asset"):
         forged = [list(row) for row in rows]
-        forged[1][COLUMNS.index(column)] = {"territory": "FR", "used_on": "2026-01-01"}.get(column, "1")
+        forged[1][COLUMNS.index(column)] = {"territory": "FR", "used_on": "2026-01-01"}.get(column, "7")
         with path.open("w", newline="") as file:
             csv.writer(file).writerows(forged)
-        assert recomputed(path).returncode == 1, column
+        done = recomputed(path)
+        assert done.returncode == 1, column
+        line = f"DIFFERS: Line {rows[1][COLUMNS.index('id')]}: "
+        assert (line in done.stdout) is (column in {"amount", "charge", "units", "price", "basis_points"}), column
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows[:1] + rows[2:])
     assert "DIFFERS" in recomputed(path).stdout
-    path.write_text("row\nnonsense\n")
-    assert "cannot be read" in recomputed(path).stdout
+    for cut, said in ((rows[:-1], "last line"), ([["row"], ["nonsense"]], "Line 2 "), ([], "cannot be read")):
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows(cut)
+        done = recomputed(path)
+        assert (said in done.stdout, done.stderr, done.returncode) == (True, "", 1)
+    assert "No such file" in recomputed(tmp_path / "none.csv").stdout
 
 
 def test_the_page_and_the_files_say_the_same_numbers(cast: Cast) -> None:
