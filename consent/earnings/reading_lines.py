@@ -17,7 +17,8 @@ _AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Filters:
-    """Which earnings. Empty values leave nothing out; `first` and `last` are the first days of accounting months."""
+    """Which earnings. Empty values leave nothing out; `first` and `last` are the first days of accounting months,
+    `sums` are those that no single use earned."""
 
     currency: str = ""
     partner: int = 0
@@ -27,6 +28,7 @@ class Filters:
     experience: UUID | None = None
     first: date | None = None
     last: date | None = None
+    sums: bool = False
 
     def as_data(self) -> dict[str, object]:
         """As JSON can hold it; `from_data` reads it."""
@@ -122,6 +124,8 @@ def _found(actor: Actor, filters: Filters) -> QuerySet[Earning]:
         "month__lte": filters.last,
     }
     found = Earning.objects.visible_to(actor).filter(**{name: value for name, value in wanted.items() if value})
+    if filters.sums:
+        found = found.filter(charge__use="")
     if filters.territory is not None:
         found = found.filter(charge__territory=filters.territory)
     joined = found.select_related("charge__line", "charge__pool", "charge__partner", "charge__rate", "split")

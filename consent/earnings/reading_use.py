@@ -120,6 +120,14 @@ class Made:
         return sum((step.ours for step in self.steps if step.charge.currency in self.currencies[:1]), NOTHING)
 
     @property
+    def sums(self) -> tuple[tuple[str, Decimal], ...]:
+        """What the team earned by it in each currency; they are never added up."""
+        return tuple(
+            (one, sum((step.ours for step in self.steps if step.charge.currency == one), NOTHING))
+            for one in self.currencies
+        )
+
+    @property
     def stands(self) -> Decimal:
         """What is left of it after what took it back."""
         return self.ours + self.reversed_ours

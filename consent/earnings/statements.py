@@ -104,6 +104,14 @@ def drafts(actor: Actor, month: date, *, now: datetime | None = None) -> list[St
     return [Statement(**row) for row in sorted(rows, key=lambda row: str(row["currency"]))]
 
 
+def recouping(actor: Actor, month: date, currency: str, *, now: datetime | None = None) -> list[Recoupment]:
+    """What a month's statement would set against advances if it closed now. One query."""
+    if not actor.has(Permission.SEE_MONEY):
+        return []
+    rows = _drafted("recouped", sql.RECOUPED_COLUMNS, month, actor.team_id, now or timezone.now())
+    return [Recoupment(**row) for row in rows if row["currency"] == currency]
+
+
 def show(said: Statement) -> Shown:
     """A closed statement with all that stands on it: a number of queries that does not grow with its lines."""
     rest = statements_lines.rests_of([said])[said.pk]

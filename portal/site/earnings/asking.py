@@ -15,6 +15,8 @@ from consent.earnings.reading_lines import Filters
 from consent.earnings.reading_periods import Compare, Period, Span, asked, of
 from consent.uses import USES
 
+SUMS = "sums"  # instead of a use: what no single use earned
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -109,6 +111,7 @@ def filters(said: Mapping[str, str]) -> Filters:
         territory=territory if territory is not None and (territory.isalpha() or not territory) else None,
         first=_month(said.get("first")),
         last=_month(said.get("last")),
+        sums=said.get("use") == SUMS,
     )
 
 

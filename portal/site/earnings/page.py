@@ -9,7 +9,7 @@ from functools import cached_property
 
 from artists.access import Actor
 from consent.choices.limits import territories
-from consent.earnings import expected, reading, reading_experiences, reading_waiting
+from consent.earnings import expected, reading, reading_advances, reading_experiences, reading_waiting
 from consent.earnings.closing_calendar import closes_on
 from consent.earnings.models import Statement
 from consent.earnings.reading import Amounts, AssetRow, Piece
@@ -23,21 +23,25 @@ from portal.site.earnings.chart import Chart, draw
 
 _NOTHING = Decimal(0)
 TOP = 10
+SUMS_WORDS = "Sums no single use earned"
 
 
 @dataclass(frozen=True)
 class Parts:
-    """Where an amount stands. All but `estimated` come to it. `paid` is on statements that a payout has carried out."""
+    """Where an amount stands. All but `estimated` come to it. `paid` is on statements that a payout has carried out,
+    `recouped` pays back an advance, which was paid before."""
 
     paid: Decimal
     coming: Decimal
     held: Decimal
+    recouped: Decimal
     estimated: Decimal
 
     @property
     def bar(self) -> list[tuple[str, str, str]]:
         """Each part as a stretch of a bar a thousand wide: css, x, width."""
-        some = [("paid", self.paid), ("coming", self.coming), ("held", self.held), ("estimated", self.estimated)]
+        names = ("paid", "coming", "held", "recouped", "estimated")
+        some = [(name, getattr(self, name)) for name in names]
         whole = sum((max(amount, _NOTHING) for _, amount in some), _NOTHING)
         found, place = [], _NOTHING
         for css, amount in some:
@@ -55,6 +59,16 @@ class Change:
     before: Decimal
     percent: Decimal | None
     up: bool
+
+    @property
+    def size(self) -> Decimal | None:
+        """The per cent without a sign, which an arrow says."""
+        return abs(self.percent) if self.percent is not None else None
+
+    @property
+    def same(self) -> bool:
+        """Whether it is nothing that a whole per cent would show."""
+        return self.percent is not None and abs(self.percent) < Decimal("0.5")
 
 
 @dataclass(frozen=True)
@@ -125,8 +139,16 @@ class Overview:
         held = sum((one.amount for one in self.held), _NOTHING)
         kept = sum((some for one in self.held for month, some in one.of_months.items() if month in self.paid), _NOTHING)
         paid = sum((one.total.amount for one in self.pieces if _month(one) in self.paid), _NOTHING) - kept
+        back = sum(self.recouped.values(), _NOTHING)
+        paid -= sum((some for month, some in self.recouped.items() if month in self.paid), _NOTHING)
         guessed = sum((one.amount for one in self.estimates), _NOTHING)
-        return Parts(paid, self.total.amount - paid - held, held, guessed)
+        return Parts(paid, self.total.amount - paid - held - back, held, back, guessed)
+
+    @cached_property
+    def recouped(self) -> dict[date, Decimal]:
+        """What pays back advances, by month; nothing where days say the period, for it is reckoned by whole months."""
+        period = self.asked.period
+        return reading_advances.recouped(self.actor, self.asked.currency, period.months) if period.whole_months else {}
 
     @cached_property
     def paid(self) -> frozenset[date]:
@@ -136,7 +158,9 @@ class Overview:
     @property
     def closed_unpaid(self) -> Decimal:
         """What of it is on statements and has not reached a bank, less what they hold."""
-        return self.total.closed - self.parts.paid - sum((one.of_closed for one in self.held), _NOTHING)
+        closed = (some for month, some in self.recouped.items() if month < self.asked.known.opens)
+        kept = sum((one.of_closed for one in self.held), _NOTHING)
+        return self.total.closed - self.parts.paid - kept - sum(closed, _NOTHING)
 
     @property
     def payday(self) -> date:
@@ -153,7 +177,7 @@ class Overview:
     @cached_property
     def change(self) -> Change | None:
         """How the total has changed."""
-        return _change(self.total.amount, _total(self.before).amount) if self.against else None
+        return change_of(self.total.amount, _total(self.before).amount) if self.against else None
 
     @property
     def against_label(self) -> str:
@@ -180,7 +204,7 @@ class Overview:
         guesses: dict[str, Decimal] = defaultdict(Decimal)
         for one in self.estimates:
             guesses[one.use] += one.amount
-        names = {code: USES[code].label if code in USES else "Sums no single use earned" for code in self._codes}
+        names = {code: USES[code].label if code in USES else SUMS_WORDS for code in self._codes}
         return self._rows(_by(self.pieces, "use"), _by(self.before, "use"), guesses, names)
 
     @property
@@ -246,7 +270,7 @@ class Overview:
                 guesses.get(key, _NOTHING), _width(_of(now, key).closed, most, 120),
                 _width(_of(now, key).amount, most, 120),
                 _of(now, key).amount * 100 / whole if whole > 0 else None,
-                _change(_of(now, key).amount, _of(before, key).amount) if self.against else None,
+                change_of(_of(now, key).amount, _of(before, key).amount) if self.against else None,
             )
             for key in keys
         ]  # fmt: skip
@@ -285,7 +309,8 @@ def _leading(pieces: Sequence[Piece]) -> dict[str, str]:
     return {key: use for key, (_, use) in found.items()}
 
 
-def _change(now: Decimal, before: Decimal) -> Change:
+def change_of(now: Decimal, before: Decimal) -> Change:
+    """How an amount has changed since."""
     percent = (now - before) * 100 / before if before > 0 else None
     return Change(before, percent, now >= before)
 

@@ -18,6 +18,7 @@ from consent.earnings.reading_lines import Filters, Row
 from consent.uses import USES
 from portal.site.earnings import asking
 from portal.site.earnings.page import Overview
+from portal.site.earnings.stands import stands
 from portal.site.earnings.views import money_view
 from portal.site.history.export import safe
 from portal.site.scoping import TeamRequest
@@ -26,7 +27,7 @@ _SUMS = ("amount", "currency", "quantity", "lines")
 LINE_COLUMNS = (
     "statement_month", "use_time_utc", "use_time_local", "time_zone", "reported_at_utc", "partner", "report_reference",
     "use_id", "asset", "title", "artist", "use", "territory", "licence", "version", "basis", "units", "price",
-    "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late", "experience",
+    "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late", "experience", "state",
 )  # fmt: skip
 
 
@@ -113,11 +114,11 @@ def line_rows(actor: Actor, filters: Filters, zone: tzinfo) -> Iterator[tuple[in
     `zone` is given: the request is over when the rows are made.
     """
     writer = csv.writer(_Echo())
-    done = 0
+    where, done = stands(actor), 0
     yield done, "\ufeff" + writer.writerow(LINE_COLUMNS)
     for rows in reading_lines.stream(actor, filters):
         done += len(rows)
-        yield done, "".join(writer.writerow(_cells(row, zone)) for row in rows)
+        yield done, "".join(writer.writerow([*_cells(row, zone), where.of(row.earning)]) for row in rows)
 
 
 def _cells(row: Row, zone: tzinfo) -> list[object]:

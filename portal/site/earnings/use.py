@@ -7,12 +7,13 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, JsonResponse
 from django.utils import timezone
 
-from consent.earnings import reading, reading_use
+from consent.earnings import reading_use
 from consent.earnings.closing_calendar import closes_on
 from consent.earnings.reading_use import Made, Step
 from consent.uses import USES
 from portal.site.earnings import words
 from portal.site.earnings.page import place
+from portal.site.earnings.stands import stands
 from portal.site.earnings.views import money_view
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest
@@ -22,14 +23,19 @@ from portal.site.scoping import TeamRequest
 def one_use(request: TeamRequest, pk: UUID) -> HttpResponse:
     """A use, its sentence and its chain."""
     made = _made(request, pk)
-    opens = reading.known(request.actor).opens
+    where = stands(request.actor)
     context = {
         "made": made,
         "use": USES.get(made.line.use),
         "place": place(made.line.territory),
         "steps": [(at, step, words.why(made, step, at)) for at, step in enumerate(made.steps, 1)],
         "late": any(turn.month > made.line.began_at.date() for step in made.steps for turn in step.turns),
-        "closed": bool(made.months) and made.months[-1] < opens,
+        "closed": bool(made.months) and made.months[-1] < where.opens,
+        "states": list(
+            dict.fromkeys(
+                where.of_part(step.charge, turn.month) for step in made.steps for turn in step.turns if turn.ours
+            )
+        ),
         "closes": closes_on(made.months[-1]) if made.months else None,
         "period": made.line.ended_at > made.line.began_at,
     }

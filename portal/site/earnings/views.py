@@ -20,7 +20,8 @@ from consent.reports.credits import named
 from consent.uses import USES
 from portal.site.earnings import asking
 from portal.site.earnings.asking import Asked
-from portal.site.earnings.page import Overview, place
+from portal.site.earnings.page import SUMS_WORDS, Overview, place
+from portal.site.earnings.stands import stands
 from portal.site.htmx import render_page
 from portal.site.scoping import TeamRequest, team_view
 
@@ -115,8 +116,9 @@ def lines(request: TeamRequest) -> HttpResponse:
     filters = asking.filters(request.GET.dict())
     rows, further = reading_lines.page(request.actor, filters, size=_PAGE, after=_place(request))
     kept: dict[str, str] = {name: str(value) for name, value in request.GET.items() if name != "after"}
+    where = stands(request.actor)
     context = {
-        "rows": rows,
+        "rows": [(row, where.of(row.earning)) for row in rows],
         "filters": filters,
         "query": urlencode(kept),
         "more": urlencode(kept | {"after": _said(further)}) if further else "",
@@ -144,7 +146,7 @@ def _chips(request: TeamRequest, kept: dict[str, str]) -> list[tuple[str, str]]:
         else None,
         "asset": called[filters.asset].title if filters.asset in called else None,
         "experience": done.get(filters.experience) if filters.experience else None,
-        "use": USES[filters.use].label if filters.use in USES else None,
+        "use": SUMS_WORDS if filters.sums else USES[filters.use].label if filters.use in USES else None,
         "territory": place(filters.territory) if filters.territory is not None else None,
         "first": f"from {filters.first:%B %Y}" if filters.first else None,
         "last": f"to {filters.last:%B %Y}" if filters.last else None,

@@ -10,10 +10,13 @@ from django.utils import timezone
 from artists.access import Actor, Permission, TeamKind
 from consent.earnings import reading
 from consent.earnings.closing_calendar import closes_on
+from consent.earnings.models import Statement
 from consent.earnings.reading import Amounts
 from consent.earnings.reading_home import Recipe, recipes
-from consent.earnings.reading_periods import Span, of
+from consent.earnings.reading_periods import Compare, Span, compared, of, spoken
+from consent.payouts.selectors import paid_months
 from consent.uses import USES, Use
+from portal.site.earnings.page import Change, change_of
 
 _NOTHING = Decimal(0)
 _DAY = 10
@@ -21,13 +24,14 @@ _DAY = 10
 
 @dataclass(frozen=True)
 class Moved:
-    """A use of the month: what it came to, by which numbers, and its stretch of a bar a thousand wide."""
+    """A use of the month: what it came to, by which numbers, how that moved, its stretch of a bar a thousand wide."""
 
     use: Use | None
     css: str
     total: Amounts
     recipe: Recipe | None
     each: Decimal | None
+    change: Change | None
     x: str
     width: str
 
@@ -46,7 +50,10 @@ class Bar:
 
 @dataclass(frozen=True)
 class Earned:
-    """The month so far in the currency of most lines; `others` are what it came to in the others."""
+    """The month so far in the currency of most lines; `others` are what it came to in the others.
+
+    `change` is against as many days before it, `against` in words. `stated` is the latest statement in the currency.
+    """
 
     first: date
     last: date
@@ -58,10 +65,14 @@ class Earned:
     width: int
     others: tuple[tuple[str, Decimal], ...]
     closes: date
+    change: Change | None
+    against: str
+    stated: Statement | None
+    stated_paid: bool
 
 
 def earned(actor: Actor, *, now: datetime | None = None) -> Earned | None:
-    """None for whoever may not see money, and before anything was earned. At most six queries and one a currency."""
+    """None for whoever may not see money, and before anything was earned. At most nine queries and one a currency."""
     if not actor.team_kind.holds_rights or not actor.has(Permission.SEE_MONEY):
         return None
     known = reading.known(actor)
@@ -77,6 +88,9 @@ def earned(actor: Actor, *, now: datetime | None = None) -> Earned | None:
         sums[piece.use] += piece.total
         if isinstance(piece.key, date):
             days[piece.key] += piece.total.amount
+    against = compared(month, Compare.BEFORE, today=today)
+    before = _before(actor, currency, against, known.opens)
+    stated = Statement.objects.visible_to(actor).filter(currency=currency).order_by("-month_id").first()
     known_by = recipes(actor, currency, month.first) if actor.team_kind is TeamKind.ARTIST else {}
     others = [
         (code, sum((one.total.amount for one in reading.by_day(actor, code, month.first, month.last,
@@ -84,13 +98,23 @@ def earned(actor: Actor, *, now: datetime | None = None) -> Earned | None:
         for code in rest
     ]  # fmt: skip
     return Earned(
-        month.first, month.last, today, currency, sum(sums.values(), Amounts()), tuple(_moved(sums, known_by)),
+        month.first, month.last, today, currency, sum(sums.values(), Amounts()), tuple(_moved(sums, known_by, before)),
         tuple(_bars(days, month.first)), month.days * _DAY, tuple((code, some) for code, some in others if some),
         closes_on(month.first),
+        change_of(sum((o.amount for o in sums.values()), _NOTHING), sum(before.values(), _NOTHING)) if before else None,
+        spoken(*against) if against else "",
+        stated, stated is not None and stated.month_id in paid_months(actor, currency),
     )  # fmt: skip
 
 
-def _moved(sums: dict[str, Amounts], known_by: dict[str, Recipe]) -> list[Moved]:
+def _before(actor: Actor, currency: str, days: tuple[date, date] | None, opens: date) -> dict[str, Decimal]:
+    found: dict[str, Decimal] = defaultdict(Decimal)
+    for piece in reading.by_partner(actor, currency, *days, opens=opens) if days else ():
+        found[piece.use] += piece.total.amount
+    return found
+
+
+def _moved(sums: dict[str, Amounts], known_by: dict[str, Recipe], before: dict[str, Decimal]) -> list[Moved]:
     whole = sum((max(total.amount, _NOTHING) for total in sums.values()), _NOTHING)
     found, place = [], _NOTHING
     for code, total in sorted(sums.items(), key=lambda item: -item[1].amount):
@@ -99,7 +123,14 @@ def _moved(sums: dict[str, Amounts], known_by: dict[str, Recipe]) -> list[Moved]
         css = f"use-{code}" if code in USES else "use-sum"
         found.append(
             Moved(
-                USES.get(code), css, total, known_by.get(code), each, f"{place:.1f}", f"{max(wide - 3, _NOTHING):.1f}"
+                USES.get(code),
+                css,
+                total,
+                known_by.get(code),
+                each,
+                change_of(total.amount, before.get(code, _NOTHING)) if before else None,
+                f"{place:.1f}",
+                f"{max(wide - 3, _NOTHING):.1f}",
             )
         )
         place += wide

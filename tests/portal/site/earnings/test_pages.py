@@ -106,9 +106,32 @@ def test_the_parts_of_a_figure_come_to_it_and_what_the_bank_confirmed_is_paid(wo
     assert before.parts.paid == 0
     after.paid = frozenset(one.month_id for one in after.statements)
     for one in parts:
-        assert one.parts.paid + one.parts.coming + one.parts.held == one.total.amount
-    assert after.parts.paid == after.total.closed - sum(one.of_closed for one in after.held) > 0
+        assert one.parts.paid + one.parts.coming + one.parts.held + one.parts.recouped == one.total.amount
+    back = sum(one.recouped for one in after.statements)
+    assert after.parts.recouped == back > 0  # what pays back an advance was in the bank before: it is not paid twice
+    assert after.parts.paid == after.total.closed - sum(one.of_closed for one in after.held) - back > 0
     assert after.closed_unpaid == 0
+
+
+def test_a_line_says_where_it_stands_and_sums_are_found_by_themselves(world: Cast) -> None:
+    dana, slug = signed_in(world.dana), world.label.slug
+    told = rows(shown(dana, "earnings_lines_csv", slug))
+    assert {one["state"] for one in told} == {"to be paid, part held"}
+    deal = licence(world.partner, [world.label], per_output("1"))
+    other = open_track(world, "Nobody disputes")
+    agreed(other, {world.artist: 5000, world.label: 5000})
+    earned(
+        rin(world),
+        used(Asset.objects.get(title__startswith="=Salt", kind="recording"), deal, "now"),
+        used(other, deal, "too"),
+    )
+    states = [one["state"] for one in rows(shown(dana, "earnings_lines_csv", slug))]
+    assert sorted(states[-2:]) == ["reported", "reported, part held"]
+    assert "reported, part held" in shown(dana, "earnings_lines", slug)
+    sums = rows(shown(dana, "earnings_lines_csv", slug, query="?use=sums"))
+    assert [one for one in told if not one["use"]] == sums != []
+    found = Filters(sums=True)
+    assert Filters.from_data(found.as_data()) == found
 
 
 def numbers(page: str) -> list[list[Decimal]]:
