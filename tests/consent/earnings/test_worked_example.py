@@ -11,12 +11,13 @@ import time_machine
 
 from artists.catalog.models import Asset
 from consent.earnings import closing
-from consent.earnings.models import Statement
+from consent.earnings.models import Charge, Earning, Hold, Pool, Recoupment, Statement
 from consent.earnings.pools import post_due
 from consent.earnings.posting import divide_anew
 from consent.invoices.issuing import issue
 from consent.invoices.models import Invoice
 from consent.licences.models import Licence
+from consent.licences.models import Rate as PricedAt
 from consent.licences.terms import Basis, Rate
 from consent.splits.actions import answer, propose
 from consent.splits.disputes import dispute
@@ -46,6 +47,7 @@ def test_every_figure_of_the_worked_example_is_what_comes_out(db: None) -> None:
     }
     assert statements == _table("Statement")
     assert invoices == _table("Invoice")
+    assert _prose() - _facts() == set()
     euros = Statement.objects.filter(currency="EUR")
     waits = sum(one.carried_out for one in euros.filter(month="2026-11-01"))
     assert sum(one.payable for one in euros) + waits == sum(one.total for one in Invoice.objects.filter(currency="EUR"))
@@ -65,6 +67,29 @@ def _table(head: str) -> dict[str, tuple[Decimal, ...]]:
         elif ours and not re.match(r"^:?-", cells[0]):
             found[cells[0]] = tuple(Decimal(cell) for cell in cells[1:])
     return found
+
+
+def _prose() -> set[Decimal]:
+    """Every figure with decimals that stands outside of the tables."""
+    text = "\n".join(
+        row for row in PAGE.read_text().splitlines() if not row.startswith(("|", "What each step", "hand."))
+    )
+    return {Decimal(one) for one in re.findall(r"\d+\.\d+", text)}
+
+
+def _facts() -> set[Decimal]:
+    """What was priced, reported, charged, divided, held, recouped, left and paid, without a sign."""
+    euros = Statement.objects.filter(currency="EUR")
+    found = {one for model in (Charge, Earning, Hold, Pool) for one in model.objects.values_list("amount", flat=True)}
+    found |= set(Charge.objects.values_list("units", flat=True))
+    found |= {one.amount or Decimal(one.basis_points or 0) / 100 for one in PricedAt.objects.all()}
+    for back in Recoupment.objects.all():
+        found |= {back.advanced, back.counted, back.amount, back.advanced - back.before - back.amount}
+    found |= {one.due for one in euros} | {one.earned for one in euros}
+    for team in ("Ayla Marsh", "Northlight Records"):
+        found.add(sum((one.payable for one in euros.filter(team__name=team)), Decimal(0)))
+    found.add(sum((one.total for one in Invoice.objects.filter(currency="EUR")), Decimal(0)))
+    return {abs(one) for one in found}
 
 
 @contextmanager
