@@ -119,17 +119,21 @@ def put(pool: Pool, over: Over, *, day: date, actor: Actor | None) -> Pool | Non
     with connection.cursor() as cursor:
         for statement in statements.TABLES.split(";"):
             cursor.execute(statement)
-        pool.rule = _weigh(cursor, pool, over)
+        with posting.by_keys(cursor):
+            pool.rule = _weigh(cursor, pool, over)
         cursor.execute("SELECT FROM pools_weighed LIMIT 1")
         if not cursor.rowcount:
             return None
+        cursor.execute("ANALYZE pools_weighed")
         pool.month = ledger.booked(day, opens=ledger.first_open())
         pool.posted_at, pool.posted_by_id = now, actor.person_id if actor else None
         pool.save(force_insert=True)
         posting.begin(cursor)
-        cursor.execute(statements.STAGE, _values(pool, over, day))
+        with posting.by_keys(cursor):
+            cursor.execute(statements.STAGE, _values(pool, over, day))
         posting.post(cursor, pooled=True)
-        cursor.execute(statements.CONCERNED, {"pool": pool.pk})
+        with posting.by_keys(cursor):
+            cursor.execute(statements.CONCERNED, {"pool": pool.pk})
     _tell(pool, actor, now)
     return pool
 

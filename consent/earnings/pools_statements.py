@@ -27,9 +27,10 @@ named AS MATERIALIZED (
                AND (%(scope)s = 'all' OR %(scope)s = 'artists' AND a.artist_id = ANY (%(artists)s)))
        AND a.id <> ALL (%(without_assets)s) AND coalesce(a.artist_id <> ALL (%(without_artists)s), true)
 )
-SELECT id, 1 FROM named n
- WHERE n.kind <> 'composition' OR NOT EXISTS (
-       SELECT FROM catalog_embodiment e JOIN named r ON r.id = e.recording_id WHERE e.composition_id = n.id)
+SELECT n.id, 1 FROM named n
+  LEFT JOIN (SELECT DISTINCT e.composition_id AS id
+               FROM named r JOIN catalog_embodiment e ON e.recording_id = r.id) t ON t.id = n.id
+ WHERE n.kind <> 'composition' OR t.id IS NULL
 """
 
 NAMED = "INSERT INTO pools_weighed SELECT id, 1 FROM catalog_asset WHERE id = ANY (%(works)s)"
@@ -61,17 +62,21 @@ WITH part AS (
            - div(%(amount)s * 1000000 * (sum(weight) OVER upto - weight), sum(weight) OVER ()) AS micros
       FROM pools_weighed WINDOW upto AS (ORDER BY asset ROWS UNBOUNDED PRECEDING)
 ),
+reached AS MATERIALIZED (
+    SELECT asset, asset AS work, false AS song FROM pools_weighed
+     UNION ALL
+    SELECT w.asset, e.composition_id, true FROM pools_weighed w JOIN catalog_embodiment e ON e.recording_id = w.asset
+),
+held AS MATERIALIZED (
+    SELECT r.asset, bool_or(NOT r.song AND g."right" IN ('performer', 'master')) AS rec,
+           bool_or(r.song OR g."right" = 'publishing') AS song
+      FROM reached r JOIN catalog_holding g ON g.asset_id = r.work
+     WHERE g.team_id = ANY (%(licensors)s)
+     GROUP BY 1
+),
 side AS MATERIALIZED (
-    SELECT p.asset, p.weight, p.micros, a.kind, bool_or(h.rec) AS rec, bool_or(h.song) AS song
-      FROM part p
-      JOIN catalog_asset a ON a.id = p.asset
-      LEFT JOIN LATERAL (
-           SELECT g."right" IN ('performer', 'master') AS rec, g."right" = 'publishing' AS song
-             FROM catalog_holding g WHERE g.asset_id = p.asset AND g.team_id = ANY (%(licensors)s)
-            UNION ALL
-           SELECT false, true FROM catalog_embodiment e JOIN catalog_holding g ON g.asset_id = e.composition_id
-            WHERE e.recording_id = p.asset AND g.team_id = ANY (%(licensors)s)) h ON true
-     GROUP BY 1, 2, 3, 4
+    SELECT p.asset, p.weight, p.micros, a.kind, h.rec, h.song
+      FROM part p JOIN catalog_asset a ON a.id = p.asset LEFT JOIN held h ON h.asset = p.asset
 ),
 worked AS (
     SELECT s.asset, s.weight, s.micros, t.side, coalesce(w.work, s.asset) AS work,

@@ -5,6 +5,7 @@
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -54,21 +55,28 @@ def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
 
 
 def _stage(cursor: CursorWrapper, values: dict[str, Any], *, many: bool) -> None:
-    """Stage what the lines of these batches come to.
+    with by_keys(cursor, many=many):
+        cursor.execute(statements.PRICED, values)
+        if many:
+            cursor.execute("ANALYZE earnings_priced")
+        cursor.execute(statements.WORKED)
+    if many:
+        cursor.execute("ANALYZE earnings_worked")
+    cursor.execute(statements.CHARGES, values)
 
-    Many lines are joined by their keys, each table read once, whatever the planner knows: of a catalogue that was
-    brought in a minute ago it knows nothing, and a loop that it takes for short would be one of loops.
+
+@contextmanager
+def by_keys(cursor: CursorWrapper, *, many: bool = True) -> Iterator[None]:
+    """Have many rows joined by their keys, each table read once, whatever the planner knows.
+
+    Of a catalogue that was brought in a minute ago it knows nothing, and a loop that it takes for short is one of
+    loops. Must run inside a transaction.
     """
     if many:
         cursor.execute("SET LOCAL enable_nestloop = off")
-    cursor.execute(statements.PRICED, values)
+    yield
     if many:
-        cursor.execute("ANALYZE earnings_priced")
-    cursor.execute(statements.WORKED)
-    if many:
-        cursor.execute("ANALYZE earnings_worked")
         cursor.execute("SET LOCAL enable_nestloop = on")
-    cursor.execute(statements.CHARGES, values)
 
 
 def earn_forgotten(*, now: datetime | None = None) -> int:
