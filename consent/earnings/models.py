@@ -213,7 +213,8 @@ class Earning(models.Model):
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["team", "month", "-charge"], name="earning_team_month"),
+            # Read from its end: the newest first, a page at a time, however many there are.
+            models.Index(fields=["team", "month", "charge"], name="earning_team_month_charge"),
         ]
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             _unchanged(),

@@ -110,13 +110,19 @@ def _held_today(team: int, currency: str, first: date, last: date, opens: date) 
         return dict(cursor.fetchall())
 
 
+# Whose works they are is looked up once for each that waits, never by reading all that a team holds: so the LIMIT.
 _WAITING = """
+WITH ours AS MATERIALIZED (
+    SELECT w.work_id, w.side FROM (SELECT DISTINCT work_id, side FROM earnings_unsplit) w
+     WHERE (SELECT true FROM catalog_holding h WHERE h.asset_id = w.work_id AND h.team_id = %(team)s LIMIT 1)
+        OR (w.side = 'whole'
+            AND (SELECT true FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
+                  WHERE e.recording_id = w.work_id AND h.team_id = %(team)s LIMIT 1))
+)
 SELECT u.work_id, u.side, c.currency, sum(c.amount), count(*)
-  FROM earnings_unsplit u JOIN earnings_charge c ON c.id = u.charge_id
- WHERE EXISTS (SELECT FROM catalog_holding h WHERE h.asset_id = u.work_id AND h.team_id = %(team)s)
-    OR (u.side = 'whole' AND EXISTS (
-        SELECT FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
-         WHERE e.recording_id = u.work_id AND h.team_id = %(team)s))
+  FROM ours o
+  JOIN earnings_unsplit u ON u.work_id = o.work_id AND u.side = o.side
+  JOIN earnings_charge c ON c.id = u.charge_id
  GROUP BY 1, 2, 3 ORDER BY sum(c.amount) DESC, u.work_id
  LIMIT %(most)s
 """
