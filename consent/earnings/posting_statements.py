@@ -106,18 +106,21 @@ SELECT s.licence, s.asset, s.side, coalesce(e.composition_id, s.asset),
 WINDOW one AS (PARTITION BY s.licence, s.asset)
 """
 
-# `opens` is the first month that takes lines.
+# `opens` is the first month that takes lines. Charges are numbered in the order of lines, rates and works, whatever the
+# plan, and so go into their indexes one after the other.
 CHARGES = """
 INSERT INTO earnings_staged
-SELECT nextval(%(charges)s::regclass), p.line, NULL, p.rate, p.version, p.partner, p.asset, w.work, w.side, p.use,
-       p.territory, p.used_on, greatest(date_trunc('month', p.used_on)::date, %(opens)s::date), p.units, p.price,
-       CASE WHEN w.works = 1 THEN m.amount ELSE 0.000001 * (
-            div(m.amount * 1000000 * w.place, w.works) - div(m.amount * 1000000 * (w.place - 1), w.works)) END,
-       p.currency, NULL, '', p.quantity
-  FROM earnings_priced p
- CROSS JOIN LATERAL (SELECT round(p.units * p.price, 6)) m (amount)
-  JOIN earnings_worked w USING (licence, asset)
- WHERE m.amount <> 0
+SELECT nextval(%(charges)s::regclass), line, NULL, rate, version, partner, asset, work, side, use, territory, used_on,
+       greatest(date_trunc('month', used_on)::date, %(opens)s::date), units, price,
+       CASE WHEN works = 1 THEN amount ELSE 0.000001 * (
+            div(amount * 1000000 * place, works) - div(amount * 1000000 * (place - 1), works)) END,
+       currency, NULL, '', quantity
+  FROM (SELECT p.*, m.amount, w.side, w.work, w.place, w.works
+          FROM earnings_priced p
+         CROSS JOIN LATERAL (SELECT round(p.units * p.price, 6)) m (amount)
+          JOIN earnings_worked w ON w.licence = p.licence AND w.asset = p.asset
+         WHERE m.amount <> 0
+         ORDER BY p.line, p.rate, w.work) c
 """
 
 # What a reversal takes back: the charges of the line it reverses.
