@@ -5,7 +5,9 @@ Euro to accounts in SEPA as pain.001; everything else as CSV, for what other tra
 
 import csv
 import io
+from decimal import Decimal
 
+from consent.earnings.coins import places
 from consent.payouts import pain001
 from consent.payouts.payee import Payee
 from consent.payouts.rails import Instruction, Made, Order
@@ -14,6 +16,8 @@ _HEAD = (
     "reference", "amount", "currency", "due_on", "holder", "street", "postcode", "town", "country", "iban", "bic",
     "text", "in_sepa_file",
 )  # fmt: skip
+SEPA_MOST = Decimal("999999999.99")
+"""The most that one SEPA credit transfer carries (EPC132-08, AT-T002)."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -44,8 +48,13 @@ class BankFile:
         raise NotImplementedError("A file is carried to the bank by a person.")
 
 
+def in_sepa(currency: str, amount: Decimal, payee: Payee) -> bool:
+    """Whether it goes as a SEPA credit transfer: euro, to an account in SEPA, up to what the scheme takes."""
+    return currency == "EUR" and payee.in_sepa and amount <= SEPA_MOST
+
+
 def _in_sepa(one: Instruction) -> bool:
-    return one.currency == "EUR" and one.payee.in_sepa
+    return in_sepa(one.currency, one.amount, one.payee)
 
 
 def _sheet(order: Order) -> bytes:
@@ -57,7 +66,7 @@ def _sheet(order: Order) -> bytes:
         written = [to.holder, to.street, to.postcode, to.town, to.country, to.iban, to.bic, one.text]
         cells = [f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in written]
         sheet.writerow(
-            [one.reference, f"{one.amount.normalize():f}", one.currency, order.due_on.isoformat(), *cells,
+            [one.reference, f"{one.amount:.{places(one.currency)}f}", one.currency, order.due_on.isoformat(), *cells,
              "yes" if _in_sepa(one) else "no"]
         )  # fmt: skip
     return text.getvalue().encode()

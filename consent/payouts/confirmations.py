@@ -13,7 +13,7 @@ from django.utils import timezone
 from artists.access import Actor
 from artists.journal.record import Act, record, record_many
 from consent.payouts import cancelled, entries
-from consent.payouts.bank_file import BankFile
+from consent.payouts.bank_file import BankFile, in_sepa
 from consent.payouts.batches import act_of
 from consent.payouts.models import Account, Confirmation, Covered, Payout, PayoutBatch, Reply
 from consent.payouts.planning import require_operator
@@ -114,7 +114,7 @@ def _spread(one: Heard, found: dict[str, Payout]) -> list[tuple[Payout | None, H
 
 def in_sepa_file(payout: Payout) -> bool:
     """Whether the batch's pain.001 holds it: what the bank says of that file says nothing of the others."""
-    return payout.currency == "EUR" and payout.rail == BankFile.name and payout.account.payee.in_sepa
+    return payout.rail == BankFile.name and in_sepa(payout.currency, payout.amount, payout.account.payee)
 
 
 def _one(heard: Heard, payout: Payout | None, acts: list[Act], now: datetime) -> Outcome:

@@ -9,6 +9,8 @@ from consent.payouts.payee import Payee, Tax
 from consent.payouts.ways import takes_stripe
 
 _NONE = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+_IBAN_ALONE = " We can only pay to an account that has one; where yours has none, such as in the US, ask us first."
+_BESIDE_STRIPE = " An account without one, such as in the US, is paid by way of Stripe, below."
 
 
 def _countries() -> list[tuple[str, str]]:
@@ -40,6 +42,7 @@ class AccountForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not takes_stripe():
             del self.fields["stripe"]
+        self.fields["iban"].help_text += _BESIDE_STRIPE if takes_stripe() else _IBAN_ALONE
         for name, purpose in (
             ("holder", "name"), ("street", "street-address"), ("postcode", "postal-code"), ("town", "address-level2"),
             ("country", "country"), ("iban", "off"), ("bic", "off"),

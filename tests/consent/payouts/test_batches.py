@@ -63,7 +63,7 @@ def test_a_batch_pays_what_is_owed_once_and_says_what_waits_and_why(cast: Cast) 
     assert tree.xpath("//p:EndToEndId/text()", namespaces=NS) == [mine.reference]
     assert tree.xpath("//p:CdtrAcct//p:IBAN/text()", namespaces=NS) == [IBANS[0]]
     assert tree.xpath("//p:Cdtr/p:PstlAdr/p:StrtNm/text()", namespaces=NS) == ["Karl-Heine-Strasse 12"]
-    assert b"90,USD" in sheet.content  # no SEPA transfer: by CSV alone
+    assert b",90.00,USD," in sheet.content  # no SEPA transfer: by CSV alone
     assert batches.fetch(batch, xml.name, actor=olu).content == xml.content
     assert balances(cast.artist.pk)["EUR"].planned == Decimal("3728.32")
 
@@ -250,6 +250,19 @@ def test_no_file_breaks_the_reader(content: bytes) -> None:
     for prefix in (b"", b"reference,status,amount,date\n", b"<Document><CstmrPmtStsRpt>"):
         with contextlib.suppress(Invalid):
             read(prefix + content)
+
+
+def test_more_than_a_sepa_transfer_carries_goes_by_csv_alone(cast: Cast) -> None:
+    olu = acting(cast.olu, cast.operator)
+    account(cast.ayla, cast.artist)
+    account(cast.dana, cast.label, IBANS[1])
+    stated(cast.artist, "1000000000.00")
+    stated(cast.label, "999999999.99")
+    batch = batches.make(actor=olu)
+    xml, sheet = (batches.fetch(batch, f"{batch.reference}.{end}", actor=olu).content for end in ("xml", "csv"))
+    assert etree.fromstring(xml).xpath("//p:CtrlSum/text()", namespaces=NS) == ["999999999.99"] * 2
+    assert b",1000000000.00,EUR," in sheet
+    assert sheet.count(b",no\r\n") == 1
 
 
 def test_the_clock_makes_the_months_batch_once_from_payday_on(cast: Cast) -> None:
