@@ -20,7 +20,8 @@ LANGUAGES: Mapping[str, str] = MappingProxyType({".sh": "sh", ".py": "python", "
 _LABELS = {"sh": "Shell", "python": "Python", "javascript": "JavaScript", "json": "JSON", "http": "HTTP"}
 _STEP = re.compile(r"^# (\d) (.+)$", re.MULTILINE)
 _OUR_ID = ("${CLIENT_ID:?the id of your test client}", 'os.environ["CLIENT_ID"]')
-_OUR_PLACE = ("${SOUNDCHECK:-http://localhost:8000}", 'os.environ.get("SOUNDCHECK", "http://localhost:8000")')
+_WRITTEN_DOWN = "http://localhost:8000"
+_OUR_PLACE = (f"${{SOUNDCHECK:-{_WRITTEN_DOWN}}}", f'os.environ.get("SOUNDCHECK", "{_WRITTEN_DOWN}")')
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ class Step:
 def names() -> list[str]:
     """Every program there is to show or to take along."""
     return sorted(str(path.relative_to(FOLDER)) for path in FOLDER.rglob("*") if path.suffix in LANGUAGES)
+
+
+def taken_along(name: str) -> str:
+    """A program as a file: it asks this portal, where its reader names no other by SOUNDCHECK."""
+    return sample(name).text.replace(_WRITTEN_DOWN, settings.SITE_ORIGIN)
 
 
 @lru_cache(maxsize=64)

@@ -74,6 +74,6 @@ def example(request: HttpRequest, name: str) -> HttpResponse:
     """A program as a file, to take along."""
     if name not in samples.names():
         raise Http404
-    response = HttpResponse(samples.sample(name).text, content_type="text/plain; charset=utf-8")
+    response = HttpResponse(samples.taken_along(name), content_type="text/plain; charset=utf-8")
     response["X-Content-Type-Options"] = "nosniff"
     return response

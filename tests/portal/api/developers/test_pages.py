@@ -1,6 +1,7 @@
 """The pages for engineers: whole, linked to what there is, and with the reader's own client in the samples."""
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -92,6 +93,14 @@ def test_a_program_can_be_taken_along_as_it_is(db: None) -> None:
     response = Client().get("/developers/examples/quickstart.sh")
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert response.content.startswith(b"#!/usr/bin/env bash")
+
+
+@pytest.mark.parametrize("name", ["quickstart.sh", "quickstart.py"])
+def test_a_program_that_was_taken_along_asks_the_portal_it_comes_from(name: str, db: None, settings: Any) -> None:
+    settings.SITE_ORIGIN = "https://soundcheck.example"
+    program = Client().get(f"/developers/examples/{name}").text
+    assert "https://soundcheck.example" in program
+    assert "localhost" not in program
 
 
 def test_a_guide_shows_its_file_with_code_to_copy(db: None) -> None:
