@@ -112,13 +112,13 @@ def _named(pk: UUID, asset: Asset | None, items: Sequence[Item]) -> NamedAsset:
 
 
 def first_titles(concerns: Sequence[Concern]) -> dict[UUID, str]:
-    """The title of one asset of each, for those about a single one. Two queries."""
-    single = [one.pk for one in concerns if one.assets == 1]
-    items = dict(Item.objects.filter(concern_id__in=single).values_list("concern_id", "asset_id"))
+    """The title of one asset of each. Two queries."""
+    first = Item.objects.filter(concern_id__in=[one.pk for one in concerns]).order_by("concern_id", "asset_id")
+    items = dict(first.distinct("concern_id").values_list("concern_id", "asset_id"))
     known = Asset.objects.select_related("artist").in_bulk(list(items.values()))
     found = {}
     for concern, asset in items.items():
         one = known.get(asset)
-        by = f", {one.artist.name}" if one and one.artist and one.kind == "recording" else ""
+        by = f" by {one.artist.name}" if one and one.artist and one.kind == "recording" else ""
         found[concern] = f"{one}{by}" if one else ""
     return found

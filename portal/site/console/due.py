@@ -11,9 +11,11 @@ from artists.access import Actor
 from consent.reports.models import Due
 from consent.reports.states import Phase, State, phase
 from consent.uses import USES, Use
+from consent.withdrawals import feed
 from consent.withdrawals.models import Concern, Demand
 from consent.withdrawals.states import DEADLINES, WAITING, What
 from portal.site.requests import words
+from portal.site.withdrawals.words import named
 
 SHOWN = 3
 
@@ -24,7 +26,7 @@ class Waits:
 
     pk: UUID
     uses: Sequence[Use]
-    assets: int
+    about: str
     asked: Sequence[str]
     due_at: datetime
     left: str
@@ -63,7 +65,7 @@ class Report:
 
 
 def withdrawals(actor: Actor, *, test: bool, now: datetime) -> Waiting:
-    """Three queries."""
+    """Five queries."""
     found = Concern.objects.visible_to(actor).filter(withdrawal__test=test, lifted_at=None).waiting()
     open_ = Q(demands__state__in=list(WAITING))
     first = list(found.annotate(first_due=Min("demands__due_at", filter=open_)).order_by("first_due", "pk")[:SHOWN])
@@ -71,7 +73,10 @@ def withdrawals(actor: Actor, *, test: bool, now: datetime) -> Waiting:
     asked: dict[UUID, list[Demand]] = {}
     for one in demands:
         asked.setdefault(one.concern_id, []).append(one)
-    rows = [_waits(one, asked[one.pk], now) for one in first if one.pk in asked]
+    titles = feed.first_titles(first)
+    rows = [
+        _waits(one, named(titles.get(one.pk, ""), one.assets), asked[one.pk], now) for one in first if one.pk in asked
+    ]
     return Waiting(rows, found.count() if len(first) == SHOWN else len(first))
 
 
@@ -88,12 +93,12 @@ def reports(actor: Actor, *, now: datetime) -> list[Report]:
     ]  # fmt: skip
 
 
-def _waits(concern: Concern, asked: Sequence[Demand], now: datetime) -> Waits:
+def _waits(concern: Concern, about: str, asked: Sequence[Demand], now: datetime) -> Waits:
     due_at = asked[0].due_at
     return Waits(
         concern.pk,
         [USES[use] for use in concern.uses if use in USES],
-        concern.assets,
+        about,
         [DEADLINES[What(one.what)].says for one in asked],
         due_at,
         words.left(due_at, now) if due_at > now else "",

@@ -108,7 +108,7 @@ def _partner_row(concern: Concern, title: str, now: datetime) -> PartnerRow:
     left = words.left(nearest.asked_at, nearest.due_at, now) if nearest and not concern.lifted_at else None
     return PartnerRow(
         concern, tuple(USES[code] for code in concern.uses), lines, left, nearest.due_at if nearest and left else None,
-        title if concern.assets == 1 and title else f"{concern.assets:,} assets",
+        words.named(title, concern.assets),
     )  # fmt: skip
 
 

@@ -44,7 +44,12 @@ def live(one: Shown) -> str:
 
 
 def about(one: Shown) -> str:
-    """What it is about: the one track, or how many."""
-    if one.assets == 1 and one.title:
-        return one.title
-    return f"{one.assets:,} assets" if one.assets else "assets that you cannot see"
+    """What it is about: one by its title, and how many others."""
+    return named(one.title, one.assets) if one.assets else "what you cannot see"
+
+
+def named(title: str, count: int) -> str:
+    """The one that has a title, and how many beside it: tracks, songs and voices may go together."""
+    if not title:
+        return f"{count:,} tracks, songs or voices" if count > 1 else "one track, song or voice"
+    return f"{title} and {count - 1:,} more" if count > 1 else title
