@@ -285,6 +285,10 @@ tabStops(document);
 watchToasts();
 countSelected();
 one("[data-focus]")?.focus();
+// A press that loaded the page anew comes back to its place (#cover): so does the focus, once the browser has gone there.
+addEventListener("load", () => setTimeout(() => {
+  if (document.activeElement === document.body && one("[data-toast]")) one(":target .answer [aria-pressed=true]")?.focus();
+}));
 
 /* the bell asks while the page is looked at; that it hears nothing is nobody's loss */
 setInterval(() => {

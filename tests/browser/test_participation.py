@@ -97,6 +97,11 @@ def test_the_switch_by_keyboard_alone(open_page: OpenPage, people: Cast, saltgla
     page.keyboard.press("z")
     expect(page.get_by_text("Taken back")).to_be_visible()
     assert says(saltglass, "cover", people) == "deny"
+    # The track's own page loads anew with a press, and the focus is where it was pressed all the same.
+    page.goto(f"{PAGE}{saltglass.pk}/")
+    page.locator("#cover").get_by_role("button", name="On").press("Enter")
+    expect(page.locator("#cover").get_by_role("button", name="On")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#cover").get_by_role("button", name="On")).to_be_focused()
 
 
 def test_fast_presses_in_one_row_all_count(open_page: OpenPage, people: Cast, saltglass: Asset) -> None:

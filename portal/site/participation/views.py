@@ -10,7 +10,7 @@ from consent.choices import seconding, selectors
 from consent.choices.selectors import Row
 from consent.uses import TRACK_USES, USES, text_of
 from portal.site.htmx import render_page
-from portal.site.participation import words
+from portal.site.participation import who, words
 from portal.site.participation.forms import texts_seen
 from portal.site.participation.page import Listing
 from portal.site.scoping import TeamRequest, team_view
@@ -53,6 +53,7 @@ def track_page(request: TeamRequest, asset: Asset, *, problem: str = "", status:
         "row": row,
         "asset": asset,
         "sections": _sections(request, row),
+        "who": who.of(asset, actor=request.actor),
         "problem": problem,
         "seconds": seconding.waiting(request.actor),
         "texts": texts_seen(),

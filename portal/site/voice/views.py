@@ -12,7 +12,7 @@ from consent.choices import seconding, selectors
 from consent.choices.actions import Outcome
 from portal.site.htmx import render_page
 from portal.site.middleware import STATUS
-from portal.site.participation import words
+from portal.site.participation import who, words
 from portal.site.participation.forms import texts_seen
 from portal.site.participation.press import back_to, carry_out, pressed, to_review, wished
 from portal.site.scoping import TeamRequest, team_view
@@ -30,8 +30,11 @@ def voice_page(request: TeamRequest, *, problem: str = "", status: int = 200) ->
     """The page; with a problem, after a press that did not count."""
     if request.actor.team_kind is not TeamKind.ARTIST:
         raise Http404("Only an artist's own team has a voice.")
+    shown = portraits(request.actor)
+    voices = [one.asset for one in shown if one.kind == AssetKind.VOICE and one.asset]
     context = {
-        "portraits": portraits(request.actor),
+        "portraits": shown,
+        "who": who.of(voices[0], actor=request.actor) if len(voices) == 1 else None,
         "problem": problem,
         "texts": texts_seen(),
         "here": reverse("site:voice", args=[request.team.slug]),

@@ -12,7 +12,7 @@ from consent.choices.answers import Answer
 from consent.withdrawals.actions import acknowledge
 from consent.withdrawals.models import Concern
 from consent.withdrawals.states import GRACE
-from portal.site.withdrawals.words import left, span
+from portal.site.withdrawals.words import left, named, span
 from tests.cast import Cast, acting, track
 from tests.support.withdrawals import at, concern_of, open_track, partner_of, press
 
@@ -43,6 +43,23 @@ def test_the_artist_sees_at_how_many_partners_it_is_live(client: Client, cast: C
         seen = page(client, cast.ayla, address)
         assert "ive at 1 of 2 partners, 1 s" in seen
         assert "Karaokit" in seen
+
+
+def test_the_tracks_own_page_leads_to_who_may_use_it_and_who_was_told(
+    client: Client, cast: Cast, night: Asset, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    with django_assert_max_num_queries(60):
+        seen = page(client, cast.ayla, f"/t/ayla-marsh/participation/{night.pk}/")
+    assert "Who asked, and who may use it" in seen
+    assert f"{HERS}{concern_of(cast.partner).withdrawal_id}/" in seen
+    assert "live at 0 of 2 partners" in seen
+    assert "Halcyon Audio: " in seen
+
+
+def test_several_things_are_called_by_one_of_their_names() -> None:
+    assert named("Saltglass", 1) == "Saltglass"
+    assert named("Saltglass", 204) == "Saltglass and 203 more"
+    assert named("", 1) == "one track, song or voice"
 
 
 def test_who_is_late_is_said(client: Client, cast: Cast, night: Asset) -> None:
