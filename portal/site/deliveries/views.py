@@ -9,10 +9,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from artists.access import Invalid, Permission, require, why_not
+from artists.access import Invalid, Permission, TeamKind, require, why_not
 from artists.catalog.deliveries import actions
-from artists.catalog.deliveries.csv_file import COLUMNS
 from artists.catalog.models import Delivery
+from portal.site.deliveries import columns
 from portal.site.deliveries.forms import UploadForm
 from portal.site.deliveries.page import outcome
 from portal.site.htmx import render_page
@@ -39,6 +39,8 @@ def uploads(request: TeamRequest) -> HttpResponse:
     every = Delivery.objects.visible_to(request.actor).defer("content", "plan").select_related("uploaded_by")
     context = {
         "form": form,
+        "columns": columns.of(request.actor.team_kind),
+        "publisher": request.actor.team_kind is TeamKind.PUBLISHER,
         "page": Paginator(every, PAGE_SIZE).get_page(request.GET.get("page")),
         "why_not_edit": why_not(request.actor, Permission.EDIT_CATALOGUE),
     }
@@ -48,12 +50,12 @@ def uploads(request: TeamRequest) -> HttpResponse:
 @require_GET
 @team_view
 def template(request: TeamRequest) -> HttpResponse:
-    """The columns of our CSV, with one line to write over."""
+    """The columns of our CSV that this team can fill, to write below."""
     require(request.actor, Permission.VIEW)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="soundcheck-catalogue.csv"'
     response.write("\ufeff")  # spreadsheets take a file with this mark for UTF-8
-    csv.writer(response).writerows([COLUMNS])
+    csv.writer(response).writerows([[one.name for one in columns.of(request.actor.team_kind)]])
     return response
 
 

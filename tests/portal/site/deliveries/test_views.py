@@ -1,6 +1,9 @@
 """Bringing in a file in the browser, without a script."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
@@ -12,7 +15,9 @@ from artists.catalog.deliveries.csv_file import COLUMNS
 from artists.catalog.models import Asset, Delivery
 from artists.journal import outbox
 from artists.teams.models import Team
+from portal.site.deliveries.columns import TAKES
 from tests.cast import Cast, join, person
+from tests.support.signing_in import signed_in
 
 ROWS = "isrc,title,artist\nNOX4A2600118,Saltglass,Ayla Marsh\nNOX4A26001,Ferry Song,Ayla Marsh\n"
 
@@ -120,9 +125,20 @@ def test_a_viewer_sees_and_does_not_upload(cast: Cast, dana: Client) -> None:
     assert dana.post(f"{page}confirm/").status_code == 403
 
 
-def test_the_template_has_our_columns_and_can_be_filled_in(cast: Cast, dana: Client) -> None:
+def test_the_template_has_the_columns_that_a_team_can_fill(cast: Cast, dana: Client) -> None:
     content = dana.get(at("import_template", cast.label)).content.decode("utf-8-sig")
+    assert tuple(content.strip().split(",")) == tuple(name for name in COLUMNS if name != "publishing_share")
+    content = signed_in(cast.ayla).get(at("import_template", cast.artist)).content.decode("utf-8-sig")
     assert tuple(content.strip().split(",")) == COLUMNS
+
+
+def test_the_page_says_what_a_file_needs_and_each_column_takes(dana: Client, cast: Cast) -> None:
+    page = dana.get(at("import", cast.label)).text
+    assert "an ISRC are enough" in page
+    assert "<code>duration</code></dt><dd>3:27, 1:02:03, or seconds" in page
+    assert tuple(TAKES) == COLUMNS
+    guide = (Path(settings.BASE_DIR) / "docs/catalogue.md").read_text().replace("`", "").replace("\\|", "|")
+    assert [name for name, takes in TAKES.items() if f"| {name} | {takes} |" not in guide] == []
 
 
 def test_refused_lines_come_as_a_csv_without_formulas(cast: Cast, dana: Client) -> None:
