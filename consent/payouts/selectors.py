@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
 from artists.access import Actor, Permission
+from consent.earnings.closing_calendar import closes_on
+from consent.earnings.ledger import month_of
 from consent.earnings.models import Month, Statement, VersionTotal
 from consent.earnings.states import MonthState
 from consent.payouts import calendar
@@ -25,7 +27,7 @@ ZERO = Decimal(0)
 class Sums:
     """A team's money in one currency, as the page's figures have it.
 
-    `so_far` is what months earned that are not closed yet but will be by the next payday: it can still change.
+    `so_far` is what months earned that are not closed yet but will be before the next payday: it can still change.
     """
 
     currency: str
@@ -74,7 +76,7 @@ def sums(actor: Actor, *, today: date) -> list[Sums]:
     """By currency, those with anything in them."""
     owed = balances(actor.team_id)
     payday = calendar.next_payday(today)
-    coming = _so_far(actor, payday.replace(day=1))
+    coming = _so_far(actor, payday)
     kept: Mapping[str, tuple[Decimal, Decimal]] = {
         row["currency"]: (row["held"], row["released"])
         for row in closed().filter(team_id=actor.team_id).values("currency").annotate(
@@ -91,8 +93,12 @@ def sums(actor: Actor, *, today: date) -> list[Sums]:
     return made
 
 
-def _so_far(actor: Actor, before: date) -> dict[str, Decimal]:
+def _so_far(actor: Actor, payday: date) -> dict[str, Decimal]:
     over = Month.objects.filter(state=MonthState.CLOSED).values("first")
+    # The month before closes on its day of this month: where that comes after the payday, it waits for the next one.
+    here = payday.replace(day=1)
+    last = month_of(here - timedelta(days=1))
+    before = here if closes_on(last) < payday else last
     rows = VersionTotal.objects.filter(team_id=actor.team_id, month__lt=before).exclude(month__in=over)
     return dict(rows.values("currency").annotate(sum=Sum("amount")).order_by("currency").values_list("currency", "sum"))
 

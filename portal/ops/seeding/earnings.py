@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 
 from artists.catalog.models import AssetKind
@@ -27,6 +28,7 @@ from consent.licences.terms import Basis, Terms
 from consent.reports import dues
 from consent.reports.intake import Sent, take_in
 from consent.reports.models import Batch, Due
+from consent.reports.states import State
 from consent.requests.actions import Ask, offer_licence
 from portal.ops.seeding.terms import answer, rate, terms
 from portal.ops.seeding.world import World
@@ -185,11 +187,16 @@ def _take_back(world: World, month: date) -> None:
 
 
 def _complete(world: World) -> None:
-    """All but Karaokit say that they are done with every month that is over."""
+    """Each said in time that it was done with every month that is over, but Karaokit with the last of them."""
     for trade in _TRADES:
         licences = [Licence(pk=pk).reference for pk in _licences(trade)]
-        if licences and trade.partner != "Karaokit":
+        if licences:
             take_in(Sent([], licences, Batch.Source.PAGE), actor=world.acting(trade.login, trade.partner))
+    done = Due.objects.filter(licence__in=_traded(), state=State.FILED)
+    done.update(filed_at=F("ends_at"))
+    last = _months_back(timezone.now().date().replace(day=1), 1)
+    late = done.filter(licence__partner__name="Karaokit", first=last)
+    late.update(state=State.EXPECTED, filed_at=None, filed_by=None, filed_with=None)
     dues.pass_on(now=timezone.now())
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from artists.access import Proof
 from artists.sealing import seal
+from consent.earnings.closing_calendar import closes_on
 from consent.earnings.models import Month
 from consent.earnings.states import MonthState
 from consent.payouts import accounts, calendar
@@ -61,7 +62,7 @@ def _new_account_of_ayla(world: World, closed: Sequence[date]) -> None:
 
 def _returns(closed: Sequence[date]) -> date | None:
     """When her one returned transfer came back: of the second closed month, where a later payday is over."""
-    if len(closed) < 3:
+    if len(closed) < 3 or _payday(closed[2]) >= timezone.now().date():
         return None
     return _payday(closed[1]) + timedelta(days=2)
 
@@ -120,7 +121,8 @@ def _account(team: int, number: int, payee: Payee, since: datetime) -> None:
 
 
 def _payday(first: date) -> date:
-    return calendar.payday((first + timedelta(days=32)).replace(day=1))
+    """The first payday after the month was closed."""
+    return calendar.next_payday(closes_on(first) + timedelta(days=1))
 
 
 def _at(day: date) -> datetime:

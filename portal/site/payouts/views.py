@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from artists.access import Permission, require, why_not
+from consent.earnings.closing_calendar import closes_on
 from consent.payouts import calendar, selectors
 from consent.payouts.states import WAIT, State
 from portal.site.htmx import render_page
@@ -53,6 +54,7 @@ def payouts_page(request: TeamRequest, *, form: SmallestForm | None = None) -> H
         "rows": [(row, *WORDS[State(row.payout.state)]) for row in rows],
         "sums": sums,
         "payday": calendar.next_payday(now.date()),
+        **_open_month(now.date()),
         "where": where,
         "owed": [one for one in sums if one.balance.open > 0],
         "back": [row for row in rows if row.payout.state == State.RETURNED],
@@ -61,6 +63,13 @@ def payouts_page(request: TeamRequest, *, form: SmallestForm | None = None) -> H
         "form": form or SmallestForm(initial={"amount": where.smallest}),
     }
     return render_page(request, "site/payouts/page.html", context, status=422 if form else 200)
+
+
+def _open_month(today: date) -> dict[str, date]:
+    """The month that goes on now, when it closes, and the payday after that."""
+    first = today.replace(day=1)
+    closes = closes_on(first)
+    return {"month": first, "closes": closes, "paid_after": calendar.next_payday(closes + timedelta(days=1))}
 
 
 @require_safe
