@@ -112,7 +112,7 @@ def _partner(request: TeamRequest) -> dict[str, Any]:
 
 
 def _operator(request: TeamRequest) -> dict[str, Any]:
-    return {"portal": others.portal()}
+    return {"portal": others.portal(request.actor)}
 
 
 _BY_KIND: dict[TeamKind, Callable[[TeamRequest], dict[str, Any]]] = {

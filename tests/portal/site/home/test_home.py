@@ -177,6 +177,8 @@ def test_the_operator_sees_what_could_not_be_carried_out(cast: Cast) -> None:
     now = timezone.now()
     Message.objects.create(topic="t.one", key="a", filed_at=now, due_at=now)
     assert "<b>1 message</b> waits in the outbox" in page(cast.olu, cast.operator)
+    Message.objects.update(due_at=now + timedelta(days=2))
+    assert "Nothing in the outbox is due: <b>1 message</b> is for later." in page(cast.olu, cast.operator)
     Message.objects.create(topic="t.two", key="b", filed_at=now, due_at=now, dead_at=now, attempts=8)
     html = page(cast.olu, cast.operator)
     assert "1 message could not be carried out." in html
