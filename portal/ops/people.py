@@ -29,6 +29,7 @@ PEOPLE = (
     Person("theo", "Theo Lind", "at the publisher Harbour Songs"),
     Person("rin", "Rin Sato", "engineer at Halcyon Audio, a partner"),
     Person("olu", "Olu Adeyemi", "operator of this portal"),
+    Person("sam", "Sam Tern", "of Soundcheck Studio, the built-in tools"),
     Person("fay", "Fay Lund", "a fan, without a team"),
 )
 # Who else is there, so that it is a world.
@@ -37,7 +38,6 @@ OTHERS = (
     Person("vera", "Vera Lemos"),
     Person("noah", "Noah Brandt"),
     Person("kim", "Kim Aalto"),
-    Person("sam", "Sam Tern"),
 )
 
 # Each team and the login of its owner.
