@@ -28,15 +28,21 @@ _MEANS = {
 _STATUS = {Conflict: 409, Denied: 429, Invalid: 422}
 
 
+class _Words(forms.CharField):
+    """Needed for some kinds, so that the page does not call it optional; the action says for which."""
+
+    needed_at_times = True
+
+
 class ReportForm(forms.Form):
     """What is wrong, and where an answer goes."""
 
     kind = forms.ChoiceField(
         label="What is it?", widget=forms.RadioSelect, error_messages={"required": "Choose what is wrong."}
     )
-    words = forms.CharField(
+    words = _Words(
         label="In your words", required=False, max_length=MOST_WORDS, widget=forms.Textarea({"rows": 5}),
-        help_text="Needed for rights and labels. A person here reads it; whoever made it never does.",
+        help_text="Needed, but for harm. A person here reads it; whoever made it never does.",
     )  # fmt: skip
     email = forms.EmailField(
         label="Your e-mail, for the answer", required=False, max_length=254,

@@ -45,7 +45,7 @@ def of_made(request: HttpRequest, pk: UUID) -> HttpResponse:
     if found is None or found.gone or found.test or Making.objects.filter(output=pk, public=False).exists():
         raise Http404("Nothing made is registered here.")
     use = found.uses[0] if found.uses else None
-    ai = "Made without AI" if found.contains_ai == "None" else "Made with AI"
+    ai = "No AI in the sound" if found.contains_ai == "None" else "Made with AI"
     foot = "Allowed by everybody who holds rights in it" if found.allowed and found.sources else ""
     line = f"From {found.credit}" if found.credit else f"Made by {found.partner}"
     return _served(request, Picture(found.title, line, str(found.id), ai, foot, use.code if use else ""))
