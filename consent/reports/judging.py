@@ -13,15 +13,16 @@ from django.db.backends.utils import CursorWrapper
 from psycopg import Copy
 
 from consent.decisions.prepared import prepared_cursor
-from consent.reports import register, statements
-from consent.reports.lines import Facts, Read, Told
+from consent.reports import plain_statements, register, statements, together
+from consent.reports.lines import Facts, Plain, Read, Told
 from consent.reports.outputs import Made
 from consent.reports.refusals import REPEATED
 from consent.uses import USES
 
 _FITS = [f"{use.code} {kind.value}" for use in USES.values() for kind in use.subjects]
 _UUID = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$"
-_MANY = 200  # from here on it pays to let the planner count
+_ONE_BY_ONE = {"told": "reports_told", "judged": "reports_judged"}
+MANY = 200  # from here on it pays to let the planner count
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,10 @@ class Lines(Protocol):
     def made(self) -> Mapping[int, list[Made]]:
         """What was made, by the place of its line."""
 
+    @property
+    def plain(self) -> Plain | None:
+        """Those that go together, apart from the others."""
+
     def write(self, copy: Copy) -> None:
         """Write them as `statements.COPY` takes them."""
 
@@ -83,21 +88,13 @@ def count(found: Lines, mode: Mode) -> Verdicts:
     verdicts = Verdicts()
     with prepared_cursor() as cursor:
         _prepare(cursor)
-        facts = found.facts
-        if not facts.count:
+        if not found.facts.count and found.plain is None:
             return verdicts
-        _stage(found)
-        if facts.count >= _MANY:
-            cursor.execute(statements.LOOK_BRIEFLY)
-            cursor.execute("ANALYZE reports_told")
         values = mode.parameters
-        if facts.reversals:
-            _reverse(cursor, values | {"last": False})
         _judge(cursor, found, mode, values)
-        if facts.reversals:
-            _reverse(cursor, values | {"last": True})
         if not mode.test:
-            cursor.execute(statements.TOTALS, values)
+            plain = "" if found.plain is None else plain_statements.COUNTED_BY_DAY
+            cursor.execute(statements.TOTALS.format(counted=statements.COUNTED_BY_DAY + plain), values)
         cursor.execute(statements.REDEEM, values)
         if found.made:
             verdicts.outputs = register.of_lines(cursor, found.made, mode.partner_id, test=mode.test, now=mode.now)
@@ -106,6 +103,8 @@ def count(found: Lines, mode: Mode) -> Verdicts:
         _stood_for_nothing(cursor, verdicts, values)
         cursor.execute("SELECT place FROM reports_judged WHERE code = '' AND outside <> '' ORDER BY place")
         verdicts.outside = [place for (place,) in cursor.fetchall()]
+        if found.plain is not None:
+            verdicts.outside = sorted([*verdicts.outside, *together.outside(cursor)])
     return verdicts
 
 
@@ -121,10 +120,11 @@ def _stood_for_nothing(cursor: CursorWrapper, verdicts: Verdicts, values: Mappin
     verdicts.update({place: why[one.reference] for place, one in doubtful.items() if one.reference not in counted})
 
 
-def holders() -> list[int]:
-    """The teams that hold a right in what was counted just now."""
+def holders(found: Lines) -> list[int]:
+    """The teams that hold a right in what was counted of these just now."""
+    plain = "" if found.plain is None else plain_statements.ASSETS
     with connection.cursor() as cursor:
-        cursor.execute(statements.HOLDERS)
+        cursor.execute(statements.HOLDERS.format(plain=plain))
         return [team for (team,) in cursor.fetchall()]
 
 
@@ -144,7 +144,7 @@ def parts(told: Sequence[Told], mode: Mode) -> list[tuple[int, str, str, UUID, s
         _prepare(cursor)
         _stage(Read(list(told), {}, {}))
         assets = statements.SANDBOX if mode.test else statements.CATALOGUE
-        cursor.execute(statements.JUDGE.format(assets=assets), mode.parameters)
+        cursor.execute(statements.JUDGE.format(assets=assets, **_ONE_BY_ONE), mode.parameters)
         cursor.execute(statements.JUDGED_PARTS)
         return list(cursor.fetchall())
 
@@ -161,21 +161,51 @@ def _stage(found: Lines) -> None:
         found.write(copy)
 
 
-def _judge(cursor: CursorWrapper, found: Lines, mode: Mode, values: Mapping[str, Any]) -> None:
+def _copy(statement: str, rows: bytes) -> None:
+    with connection.connection.cursor() as raw, raw.copy(statement) as copy:
+        copy.write(rows)
+
+
+def _judge(cursor: CursorWrapper, found: Lines, mode: Mode, values: dict[str, Any]) -> None:
     facts = found.facts
+    _stage(found)
+    _look(cursor, "reports_told", facts.count)
+    if facts.reversals:
+        _reverse(cursor, values | {"last": False})
+    told = refused = 0
+    if found.plain is not None:
+        cursor.execute(statements.LOOK_BRIEFLY)
+        told, refused = together.judge(cursor, found.plain, values, _copy)
+        _look(cursor, "reports_told", told)
+    if facts.count + told + refused:
+        _judge_told(cursor, found, mode, values, facts.count + told + refused)
+    if found.plain is not None and (before := together.count(cursor, values)):
+        _look(cursor, "reports_judged", before)
+        cursor.execute(statements.REPEATED, {**values, "reversals": False})
+    if facts.reversals:
+        _reverse(cursor, values | {"last": True})
+
+
+def _judge_told(cursor: CursorWrapper, found: Lines, mode: Mode, values: Mapping[str, Any], many: int) -> None:
     assets = statements.SANDBOX if mode.test else statements.CATALOGUE
-    cursor.execute(statements.JUDGE.format(assets=assets), values)
-    if facts.count >= _MANY:
-        cursor.execute("ANALYZE reports_judged")
+    cursor.execute(statements.JUDGE.format(assets=assets, **_ONE_BY_ONE), values)
+    _look(cursor, "reports_judged", many)
     cursor.execute(statements.REPEATED, {**values, "reversals": False})
-    if facts.twice:
+    if found.facts.twice:
         cursor.execute(statements.REPEATED_HERE)
-    if facts.permits:
+    if found.facts.permits:
         cursor.execute(statements.TOO_MUCH)
         _refuse(cursor, _over(cursor.fetchall()))
     if found.made:
         _refuse(cursor, register.wrong(cursor, found.made, mode.partner_id, test=mode.test))
     cursor.execute(statements.INSERT, {**values, "reversals": False})
+
+
+def _look(cursor: CursorWrapper, table: str, rows: int) -> None:
+    """Let the planner count what has come into a table, where it is enough to matter."""
+    if rows >= MANY:
+        cursor.execute(statements.LOOK_BRIEFLY)
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _reverse(cursor: CursorWrapper, values: Mapping[str, Any]) -> None:

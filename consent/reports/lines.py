@@ -1,12 +1,15 @@
 """One line of a report, read: what the partner says it did. Pure; whether it is so, the database knows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from psycopg import Copy
+from uuid_utils import uuid7 as uuid7_text
 from uuid_utils.compat import uuid7
 
 from consent.reports import reading
@@ -62,6 +65,11 @@ class Read:
     flaws: dict[int, Flaw]
 
     @property
+    def plain(self) -> "Plain | None":
+        """None: here each line is told by itself."""
+        return None
+
+    @property
     def facts(self) -> Facts:
         """Of the lines that can be read."""
         return Facts(
@@ -76,23 +84,48 @@ class Read:
 
 
 @dataclass(frozen=True)
+class Plain:
+    """Lines of the usual shape in the text form of COPY: `keys` are what many of them share, each once, and `uses` what
+    each says for itself (see `plain`).
+
+    All of them were used between `since` and `until`, both within, and no amount is above `most`.
+    """
+
+    keys: bytes
+    uses: bytes
+    count: int
+    since: datetime
+    until: datetime
+    most: Decimal
+
+
+@dataclass(frozen=True)
 class Packed:
-    """The same, with the lines in the text form of COPY: so they go from process to process and into the database."""
+    """The same, with the lines in the text form of COPY: so they go from process to process and into the database.
+
+    Those that are in `plain` are in nothing else here.
+    """
 
     rows: bytes
     facts: Facts
     made: dict[int, list[Made]]
     flaws: dict[int, Flaw]
+    plain: Plain | None = None
 
     def write(self, copy: Copy) -> None:
         """The lines, as `statements.COPY` takes them."""
         copy.write(self.rows)
 
 
-def packed(found: Read) -> Packed:
-    """What was read, packed."""
-    rows = "".join("\t".join(map(_cell, (uuid7(), *one))) + "\n" for one in found.told)
+def packed(found: Read, ids: Mapping[int, object] = MappingProxyType({})) -> Packed:
+    """What was read, packed, under the ids that the places have already, or under new ones."""
+    rows = "".join(as_row((ids.get(one.place) or uuid7_text(), *one)) for one in found.told)
     return Packed(rows.encode(), found.facts, found.made, found.flaws)
+
+
+def as_row(values: Iterable[object]) -> str:
+    """A row in the text form of COPY."""
+    return "\t".join(map(_cell, values)) + "\n"
 
 
 _SIGNS = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
@@ -111,12 +144,17 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def read(sent: Sequence[Any], *, test: bool, now: datetime) -> Read:
+def read(sent: Iterable[Any], *, test: bool, now: datetime) -> Read:
     """Every line by itself: one that cannot be read keeps no other from being counted."""
+    return read_at(enumerate(sent), test=test, now=now)
+
+
+def read_at(sent: Iterable[tuple[int, Any]], *, test: bool, now: datetime) -> Read:
+    """The same of lines that come with their places."""
     told: list[Told] = []
     made: dict[int, list[Made]] = {}
     flaws: dict[int, Flaw] = {}
-    for place, one in enumerate(sent):
+    for place, one in sent:
         try:
             line, outputs = _line(place, one, test=test, now=now)
         except Flawed as error:
@@ -148,8 +186,8 @@ def _line(place: int, sent: object, *, test: bool, now: datetime) -> tuple[Told,
     return Told(
         place, reference, reading.permit(permit) if under_permit else None,
         None if under_permit else reading.licences(licences, test=test),
-        asset, isrc, iswc, _use(sent.get("use"), needed=not under_permit), reading.territory(sent.get("territory")),
-        _model(sent.get("model")), used_from, used_to, quantity, minutes, revenue, currency,
+        asset, isrc, iswc, use_of(sent.get("use"), needed=not under_permit), reading.territory(sent.get("territory")),
+        model_of(sent.get("model")), used_from, used_to, quantity, minutes, revenue, currency,
         sorted({one.reference for one in outputs}),
     ), outputs  # fmt: skip
 
@@ -160,7 +198,8 @@ def _reversal(place: int, reference: str, sent: Mapping[str, Any]) -> Told:
     return Told(place, reference, reverses=reading.words(sent["reverses"], "unknown_line", "reverses"))
 
 
-def _use(value: object, *, needed: bool) -> str | None:
+def use_of(value: object, *, needed: bool) -> str | None:
+    """A use that there is."""
     if value is None and not needed:
         return None
     if not isinstance(value, str) or value not in USES:
@@ -168,7 +207,8 @@ def _use(value: object, *, needed: bool) -> str | None:
     return value
 
 
-def _model(value: object) -> str:
+def model_of(value: object) -> str:
+    """The model's name; empty where it was not said."""
     return "" if value is None else reading.words(value, "model_wrong", "model")
 
 

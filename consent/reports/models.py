@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 from artists.journal.guards import never_emptied
 from artists.teams.models import Team
 from consent.licences.models import Licence, Version
+from consent.reports.guards import batch_written
 from consent.reports.querysets import BatchQuerySet, DueQuerySet, LineQuerySet, OutputQuerySet
 from consent.reports.states import State
 
@@ -97,7 +98,8 @@ class Line(models.Model):
         WITHDRAWN = "withdrawn", "A holder had taken its yes back"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="of_batch", db_index=False)
+    # Without a foreign key of its own: see `Written`.
+    batch = models.ForeignKey(Batch, models.PROTECT, related_name="of_batch", db_index=False, db_constraint=False)
     partner = models.ForeignKey(
         Team, on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )  # its batch's own
@@ -129,6 +131,10 @@ class Line(models.Model):
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["partner", "test", "reference"], name="a_reference_counts_once"),
+            # In place of the field's own, which would have an entry for each line that reverses none.
+            models.UniqueConstraint(
+                fields=["reverses"], condition=models.Q(reverses__isnull=False), name="a_line_is_reversed_once"
+            ),
             models.CheckConstraint(
                 condition=models.Q(reverses__isnull=True, quantity__gte=0, minutes__gte=0, revenue__gte=0)
                 | models.Q(reverses__isnull=False, quantity__lte=0, minutes__lte=0, revenue__lte=0),
@@ -151,10 +157,28 @@ class Line(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
             never_emptied("Every line of a report"),
+            batch_written,
         ]
 
     def __str__(self) -> str:
         return f"{self.reference}: {self.quantity} {self.use}"
+
+
+class Written(models.Model):
+    """That there are lines of a batch. The database writes it with them, once for a statement, and its foreign key
+    holds that each line has its batch: the line's own would be looked up a hundred thousand times for a file's step."""
+
+    batch = models.OneToOneField(Batch, primary_key=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name_plural = "written"
+        triggers: ClassVar[list[pgtrigger.Trigger]] = [
+            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+            never_emptied("Every batch that was written"),
+        ]
+
+    def __str__(self) -> str:
+        return f"lines of {self.batch_id}"
 
 
 class Refused(models.Model):

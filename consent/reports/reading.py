@@ -22,8 +22,8 @@ LONGEST = timedelta(days=92)
 _AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?", re.ASCII)
 _LICENCE = re.compile(r"(?:[Ll]-)?([0-9]{1,12})", re.ASCII)
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}", re.ASCII)
-_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
-_CLOCKS_DIFFER = timedelta(minutes=5)
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+CLOCKS_DIFFER = timedelta(minutes=5)
 _MOST_LICENCES = 8
 
 _TEST_LICENCE = re.compile(r"L-TEST(?:-([1-9]))?", re.ASCII)
@@ -160,7 +160,7 @@ def span(sent: Mapping[str, Any], *, now: datetime, needed: bool) -> Span | None
         raise Flawed("time_needed", "period")
     if made_at is not None:
         at = moment(made_at, "made_at")
-        if at > now + _CLOCKS_DIFFER:
+        if at > now + CLOCKS_DIFFER:
             raise Flawed("in_future", "made_at")
         return at, at
     if period is not None:
@@ -177,7 +177,7 @@ def moment(value: object, field: str) -> datetime:
         found = at.astimezone(UTC) if at and at.tzinfo else None
     except (ValueError, OverflowError):
         found = None
-    if found is None or found < _EARLIEST:
+    if found is None or found < EARLIEST:
         raise Flawed("time_wrong", field)
     return found
 
@@ -186,7 +186,7 @@ def _period(value: object, now: datetime) -> Span:
     if not isinstance(value, dict) or set(value) != {"from", "to"}:
         raise Flawed("time_wrong", "period")
     start, end = _bound(value["from"], "period.from", 0), _bound(value["to"], "period.to", 1)
-    if start > now + _CLOCKS_DIFFER or end > midnight(now.date() + timedelta(days=1)):
+    if start > now + CLOCKS_DIFFER or end > midnight(now.date() + timedelta(days=1)):
         raise Flawed("in_future", "period")
     if not timedelta(0) < end - start <= LONGEST:
         raise Flawed("period_too_long", "period")
@@ -199,7 +199,7 @@ def _bound(value: object, field: str, later: int) -> datetime:
             found = midnight(date.fromisoformat(value) + timedelta(days=later))
         except (ValueError, OverflowError):
             raise Flawed("time_wrong", field) from None
-        if found < _EARLIEST:
+        if found < EARLIEST:
             raise Flawed("time_wrong", field)
         return found
     return moment(value, field)

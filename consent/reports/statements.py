@@ -32,7 +32,7 @@ SANDBOX = """(SELECT id, isrc, iswc, kind, NULL::uuid AS artist_id
 # A licence over all that a team holds, or all of an artist, covers what the team holds a right in, or in its song.
 # Of what is wrong with a line, the first that applies is said, in the order in which the partner would mend it.
 JUDGE = """
-INSERT INTO reports_judged
+INSERT INTO {judged}
 WITH named AS MATERIALIZED (
     SELECT t.id, t.place, t.reference, t.permit, t.quantity, t.minutes, t.revenue, t.currency, t.outputs,
            t.licences,
@@ -45,7 +45,7 @@ WITH named AS MATERIALIZED (
            coalesce(t.used_from, p.issued_at) AS used_from, coalesce(t.used_to, p.issued_at) AS used_to,
            p.id AS found, p.versions, p.issued_at, p.expires_at, p.revoked_at,
            t.asset IS NOT NULL OR t.isrc IS NOT NULL OR t.iswc IS NOT NULL AS names_asset
-      FROM reports_told t
+      FROM {told} t
       LEFT JOIN decisions_permit p ON p.id = t.permit AND p.partner_id = %(partner)s AND p.test = %(test)s
       LEFT JOIN {assets} a ON a.id = t.asset
       LEFT JOIN {assets} i ON i.isrc = t.isrc AND i.isrc <> ''
@@ -254,15 +254,22 @@ SELECT j.id, %(batch)s, %(partner)s, %(test)s, j.reference, j.permit, j.licences
 
 TOTALS = """
 INSERT INTO reports_daytotal (batch_id, licence_id, version_id, use, day, currency, lines, quantity, minutes, revenue)
-SELECT %(batch)s, o.licence, o.version, l.use, (l.began_at AT TIME ZONE 'UTC')::date, l.currency,
-       sum(CASE WHEN l.reverses_id IS NULL THEN 1 ELSE -1 END), sum(l.quantity), sum(l.minutes), sum(l.revenue)
-  FROM reports_line l
+SELECT %(batch)s, o.licence, o.version, l.use, l.day, l.currency, sum(l.lines), sum(l.quantity), sum(l.minutes),
+       sum(l.revenue)
+  FROM ({counted}) l
  CROSS JOIN LATERAL (
        SELECT v.licence_id, v.id FROM licences_version v WHERE v.id = ANY (l.versions)
         UNION ALL
-       SELECT unnest(l.licences), NULL WHERE l.versions = '{}') o (licence, version)
- WHERE l.batch_id = %(batch)s
- GROUP BY o.licence, o.version, l.use, 5, l.currency
+       SELECT unnest(l.licences), NULL WHERE l.versions = '{{}}') o (licence, version)
+ GROUP BY o.licence, o.version, l.use, l.day, l.currency
+"""
+
+# What was counted, for the totals of a batch.
+COUNTED_BY_DAY = """
+SELECT licences, versions, use, (used_from AT TIME ZONE 'UTC')::date AS day, currency,
+       sum(CASE WHEN target IS NULL THEN 1 ELSE -1 END) AS lines, sum(quantity) AS quantity, sum(minutes) AS minutes,
+       sum(revenue) AS revenue
+  FROM reports_judged WHERE code = '' GROUP BY 1, 2, 3, 4, 5
 """
 
 # What is registered already under these ids.
@@ -306,11 +313,11 @@ UPDATE decisions_permit p SET redeemed_at = %(now)s
 """
 
 HOLDERS = """
-SELECT DISTINCT h.team_id FROM catalog_holding h
- WHERE h.asset_id IN (SELECT asset FROM reports_judged WHERE code = '')
+WITH counted AS MATERIALIZED (SELECT asset FROM reports_judged WHERE code = '' {plain})
+SELECT DISTINCT h.team_id FROM catalog_holding h WHERE h.asset_id IN (SELECT asset FROM counted)
  UNION
 SELECT h.team_id FROM catalog_embodiment e JOIN catalog_holding h ON h.asset_id = e.composition_id
- WHERE e.recording_id IN (SELECT asset FROM reports_judged WHERE code = '')
+ WHERE e.recording_id IN (SELECT asset FROM counted)
 """
 
 HOLDERS_OF = """

@@ -289,6 +289,7 @@ FIELDS: dict[str, dict[str, Sort]] = {
         "minutes": HOLDERS, "revenue": HOLDERS, "currency": HOLDERS, "outputs": TEAM, "received_at": HOLDERS,
         "after_closing": HOLDERS, "reverses": HOLDERS,
     },
+    "reports.Written": {"batch": KEY},
     "reports.Refused": {
         "id": KEY, "batch": TEAM, "place": TEAM, "reference": TEAM, "code": TEAM, "field": TEAM, "sentence": TEAM,
         "content": TEAM,

@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 from uuid_utils.compat import uuid7
@@ -38,6 +38,26 @@ def test_a_line_under_a_licence_finds_the_version_in_force_then(cast: Cast) -> N
     assert (total.licence_id, total.version_id, total.lines, total.quantity) == (licence.pk, licence.in_force_id, 1, 3)
     entry = Entry.objects.get(type=entries.RECEIVED)
     assert set(entry.concerns) == {cast.partner.pk, cast.artist.pk, cast.label.pk, cast.publisher.pk}
+
+
+def test_the_database_keeps_no_line_without_its_batch(cast: Cast) -> None:
+    asset, licence = open_track(cast), the_licence(cast)
+    sent(rin(cast), line(asset, licence))
+    counted = Line.objects.get()
+    counted.pk, counted.batch_id, counted.reference = uuid7(), uuid7(), "of no batch"
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    with pytest.raises(DatabaseError, match="reports_written"), transaction.atomic():
+        counted.save(force_insert=True)
+
+
+def test_a_line_is_taken_back_once_in_the_database_too(cast: Cast) -> None:
+    asset, licence = open_track(cast), the_licence(cast)
+    sent(rin(cast), line(asset, licence), {"reference": "back", "reverses": "l-1"})
+    back = Line.objects.get(reference="back")
+    back.pk, back.reference = uuid7(), "back once more"
+    with pytest.raises(DatabaseError, match="a_line_is_reversed_once"), transaction.atomic():
+        back.save(force_insert=True)
 
 
 def test_the_same_line_counts_once_and_another_under_its_reference_is_refused(cast: Cast) -> None:
