@@ -108,6 +108,16 @@ def _copied() -> float:
     return rows.count(b"\n") / taken
 
 
+# Answered long before what is reported was used, as most of a catalogue was; of each hundred tracks one was closed, and
+# of each thousand one while its uses go on: those are judged line by line.
+_ANSWERED = """
+UPDATE choices_standing
+   SET answer = CASE WHEN hashtext(asset_id::text) % 100 = 0 THEN 0 ELSE 2 END,
+       changed_at = now() - CASE WHEN hashtext(asset_id::text) % 1000 = 0 THEN interval '10 minutes'
+                                 ELSE interval '60 days' END
+"""
+
+
 def _licensed() -> tuple[int, list[UUID], str]:
     """A partner, the tracks of one team, and the licence that covers all of them for remixes."""
     roster, now = data.roster("reported", 2 * LINES), timezone.now()
@@ -127,6 +137,8 @@ def _licensed() -> tuple[int, list[UUID], str]:
     licence.in_force, licence.state, licence.starts_at, licence.ends_at = version, State.SIGNED, began, finishes(agreed)
     licence.save()
     put_in_force(licence, version, {roster.team: began}, now=began)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANSWERED)
     return partner, roster.tracks[:LINES], licence.reference
 
 
