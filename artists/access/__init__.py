@@ -3,7 +3,7 @@
 from artists.access.actor import Actor, MandateScope, Proof
 from artists.access.refusals import Conflict, Denied, Invalid, Refusal
 from artists.access.roles import ROLES, Permission, Role, RoleSpec, TeamKind, is_for, permissions_of
-from artists.access.rules import require, require_fresh, why_not
+from artists.access.rules import require, require_fresh, require_fresh_proof, why_not
 from artists.access.writing import many_lines, one_line
 
 __all__ = [
@@ -25,5 +25,6 @@ __all__ = [
     "permissions_of",
     "require",
     "require_fresh",
+    "require_fresh_proof",
     "why_not",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from artists.access.actor import Actor
+from artists.access.actor import Actor, Proof
 from artists.access.refusals import Denied
 from artists.access.roles import ROLES, Permission, Role, is_for
 
@@ -34,6 +34,11 @@ def require_fresh(actor: Actor, *, now: datetime) -> None:
 
     Where a second factor is set up, that proof must have used it (rule 3 of the language).
     """
-    proven_at = actor.proof.second_factor_at if actor.proof.has_second_factor else actor.proof.fresh_at
+    require_fresh_proof(actor.proof, now=now)
+
+
+def require_fresh_proof(proof: Proof, *, now: datetime) -> None:
+    """The same for a person who acts for no team."""
+    proven_at = proof.second_factor_at if proof.has_second_factor else proof.fresh_at
     if proven_at is None or now - proven_at > FRESH_FOR:
         raise Denied("fresh_sign_in", "This cannot simply be taken back: confirm that it is you first.")

@@ -1,9 +1,9 @@
-"""Who gets at notices: each person at their own, and whoever holds a letter at the link that stops it."""
+"""The rows of the matrix for what a person is told, and for what is held about them."""
 
 from artists.notices.kinds import Channel
 from portal.links import open_path, stop_path
 from tests.access.people import SIGNED_IN, World
-from tests.access.rows import ON, SIGN_IN, Outcome, Row, everybody, public, signed_in
+from tests.access.rows import ON, PROVE, SIGN_IN, Outcome, Row, everybody, public, signed_in
 
 
 def a_notice(world: World) -> dict[str, object]:
@@ -24,6 +24,8 @@ def a_stop(world: World) -> dict[str, object]:
 HERS: dict[str, Outcome] = {"nobody": SIGN_IN, **dict.fromkeys(SIGNED_IN, 404), "ayla": ON}
 
 NOTICES = (
+    signed_in("site:data"),
+    signed_in("site:data_file", "POST", outcome=PROVE),
     signed_in("site:notices"),
     Row("site:notices_bell", "GET", {**everybody(200), "nobody": 204}),
     signed_in("site:notices_read", "POST", data=lambda w: {"notice": w.notice.pk}, outcome=ON),

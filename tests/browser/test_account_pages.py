@@ -23,6 +23,7 @@ SIGNED_OUT = (
     "/accounts/3rdparty/login/error/",
 )
 SIGNED_IN = (
+    "/account/data/",
     "/accounts/email/",
     "/accounts/password/change/",
     "/accounts/2fa/",

@@ -20,6 +20,7 @@ _NOT_KEPT = ("HTTP_COOKIE", "HTTP_HX_")  # what HTMX added is dropped: the answe
 _WORDS = {
     "mandate_new": "Give a mandate that covers a voice or a likeness",
     "identification_link": "Link an artist to a team",
+    "data_file": "Download your data",
     "resume": "Resume everything, voice and likeness too",
     "undo": "Undo an answer",
     "undo_batch": "Undo an answer",
