@@ -7,6 +7,8 @@ BIN := .venv/bin
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header
 # A port given as `make demo PORT=8101` reaches the programs through the environment.
 export PORT
+# Where this is set, each of some hundred processes would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:                 ## what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
