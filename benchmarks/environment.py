@@ -12,8 +12,10 @@ from portal.ops.embedded import BASE_DIR, Server
 
 FOLDER = BASE_DIR / "var" / "benchmarks"
 DATABASE = "soundcheck"
+# As the runbook asks for: with the defaults of a new PostgreSQL ten million uses are mostly checkpoints.
+_SETTINGS = ("shared_buffers=2GB", "max_wal_size=16GB", "checkpoint_timeout=30min")
 
-server = Server(FOLDER / "postgres")
+server = Server(FOLDER / "postgres", settings=_SETTINGS)
 if os.environ.get("SOUNDCHECK_BENCHMARK") != str(os.getppid()):  # a process that reads for another leaves it alone
     with psycopg.connect(server.use("postgres"), autocommit=True) as _connection:
         _connection.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")

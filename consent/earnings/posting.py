@@ -25,6 +25,8 @@ _SEQUENCE = "earnings_charge_id_seq"
 _SETTLED = timedelta(minutes=5)  # after which a batch that nothing was posted of was forgotten
 _MOST = 500
 MANY = 200  # from here on it pays to let the planner count
+# A file's step over as many works as it has lines writes a million rows of totals, and others wait for it to end.
+_PATIENT = "SET LOCAL statement_timeout = '15min'; SET LOCAL lock_timeout = '15min'"
 
 
 def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
@@ -33,6 +35,7 @@ def earn(batches: Sequence[UUID], *, now: datetime | None = None) -> int:
     A batch is charged once, however often it is asked for; one whose lines a reversal takes back is charged before.
     """
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PATIENT)
         ledger.lock()
         cursor.execute(statements.TO_EARN, {"batches": list(batches)})
         todo = dict(cursor.fetchall())
@@ -137,6 +140,7 @@ def divide_anew(splits: Sequence[int], *, now: datetime | None = None) -> int:
     """
     values: dict[str, Any] = {"splits": list(splits)}
     with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_PATIENT)
         ledger.lock()
         begin(cursor)
         cursor.execute(statements.TO_CORRECT, {**values, "opens": ledger.first_open()})

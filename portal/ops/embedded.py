@@ -37,10 +37,10 @@ class ServerError(Exception):
 class Server:
     """One PostgreSQL cluster in one folder. `use` starts it, `release` stops it when nobody else uses it."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
-        """`durable=False` trades safety in a power cut for speed: for tests alone."""
+    def __init__(self, folder: Path, *, durable: bool = True, settings: Sequence[str] = ()) -> None:
+        """`durable=False` trades safety in a power cut for speed: for tests alone. More `settings` as `name=value`."""
         self.folder = folder.absolute()
-        self._settings = QUICK if durable else QUICK + UNSAFE
+        self._settings = (*QUICK, *(() if durable else UNSAFE), *settings)
         self._lock: int | None = None
         self._owner: pwd.struct_passwd | None = None
 
