@@ -13,6 +13,7 @@ from django.db import models
 from artists.catalog.models import Asset
 from artists.journal.guards import never_emptied
 from artists.teams.models import Team
+from consent.earnings import guards
 from consent.earnings.models_exports import Export
 from consent.earnings.models_pools import Concerned, LicenceYear, Pool
 from consent.earnings.models_statements import File, Hold, Recoupment, Release, Remark, Statement
@@ -151,31 +152,7 @@ class Charge(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             _unchanged(),
             never_emptied("Every charge"),
-            pgtrigger.Trigger(
-                name="comes_to_its_source",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # pgtrigger has no types here
-                func="""
-                IF EXISTS (
-                    SELECT FROM added c WHERE c.line_id IS NOT NULL GROUP BY c.line_id, c.rate_id
-                    HAVING sum(c.amount) <> round(min(c.units) * min(c.price), 6) OR min(c.units) <> max(c.units)
-                ) OR EXISTS (
-                    SELECT FROM (SELECT pool_id, sum(amount) AS amount FROM added WHERE pool_id IS NOT NULL
-                                  GROUP BY pool_id) e
-                      JOIN earnings_pool p ON p.id = e.pool_id
-                     WHERE e.amount <> p.amount
-                ) THEN RAISE EXCEPTION 'Charges come to what their line or pool says.';
-                END IF;
-                IF EXISTS (
-                    SELECT FROM added c WHERE c.line_id IS NOT NULL
-                       AND NOT EXISTS (SELECT FROM reports_line l WHERE l.id = c.line_id)
-                ) THEN RAISE EXCEPTION 'A charge is for a line that was counted.';
-                END IF;
-                RETURN NULL;
-                """,
-            ),
+            guards.comes_to_its_source(),
         ]
 
     def __str__(self) -> str:
@@ -219,24 +196,7 @@ class Earning(models.Model):
         triggers: ClassVar[list[pgtrigger.Trigger]] = [
             _unchanged(),
             never_emptied("Every earning"),
-            pgtrigger.Trigger(
-                name="comes_to_its_charge",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.After,
-                level=pgtrigger.Statement,
-                referencing=pgtrigger.Referencing(new="added"),  # type: ignore[no-untyped-call]  # pgtrigger has no types here
-                func="""
-                IF EXISTS (
-                    SELECT FROM (SELECT charge_id, turn, sum(amount) AS amount, sum(basis_points) AS parts
-                                   FROM added GROUP BY charge_id, turn) e
-                      LEFT JOIN earnings_charge c ON c.id = e.charge_id
-                     WHERE e.amount IS DISTINCT FROM CASE WHEN e.turn % 2 = 0 THEN c.amount ELSE -c.amount END
-                        OR e.parts <> 10000
-                ) THEN RAISE EXCEPTION 'The parts of a charge come to the charge.';
-                END IF;
-                RETURN NULL;
-                """,
-            ),
+            guards.comes_to_its_charge(),
         ]
 
     def __str__(self) -> str:

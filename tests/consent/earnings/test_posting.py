@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from artists.catalog.entries import HOLDING_REMOVED
 from artists.catalog.models import Asset, Holding, Right
@@ -241,6 +242,29 @@ def test_the_database_refuses_charges_that_do_not_come_to_their_line(cast: Cast)
         Charge.objects.create(**copied | {"amount": D("0.044999"), "work_id": work.pk if work else None})
     with pytest.raises(IntegrityError), transaction.atomic():
         Charge.objects.create(**copied)
+
+
+def test_the_database_refuses_to_charge_a_line_or_divide_a_charge_a_second_time(cast: Cast) -> None:
+    charge = _charge(cast)
+    copied = {one.attname: getattr(charge, one.attname) for one in Charge._meta.concrete_fields if not one.primary_key}
+    part = {"charge_id": charge.pk, "basis_points": 10_000, "month": charge.month}
+    with pytest.raises(DatabaseError, match="come to the charge"), transaction.atomic():
+        Earning.objects.create(**part, turn=0, team=cast.publisher, amount=charge.amount)
+    with pytest.raises(DatabaseError, match="come to the charge"), transaction.atomic():
+        Earning.objects.create(**part | {"charge_id": charge.pk + 1_000}, turn=0, team=cast.artist, amount=0)
+    with pytest.raises(DatabaseError, match="follows the one before"), transaction.atomic():
+        Earning.objects.create(**part, turn=2, team=cast.artist, amount=charge.amount)
+    with pytest.raises(DatabaseError, match="what their line or pool says"), transaction.atomic():
+        Charge.objects.create(**copied | {"work_id": track("Another", cast.ayla_marsh, performer=cast.artist).pk})
+
+
+def test_the_database_refuses_a_charge_for_no_line_or_for_more_than_the_line_says(cast: Cast) -> None:
+    charge = _charge(cast)
+    copied = {one.attname: getattr(charge, one.attname) for one in Charge._meta.concrete_fields if not one.primary_key}
+    twice = {"units": charge.units * 2, "amount": charge.amount * 2}
+    for wrong in ({"line_id": uuid7()}, {"rate_id": None, **twice}):
+        with pytest.raises(DatabaseError, match="for a line that was counted"), transaction.atomic():
+            Charge.objects.create(**copied | wrong)
 
 
 def test_nothing_in_the_ledger_can_be_changed(cast: Cast) -> None:
