@@ -245,7 +245,8 @@ class Holding(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["asset", "team", "right"], name="a_team_holds_a_right_once"),
+            # The team last: PostgreSQL 18 would rather walk through all teams of an index than look up asset and right.
+            models.UniqueConstraint(fields=["asset", "right", "team"], name="a_team_holds_a_right_once"),
             models.CheckConstraint(condition=models.Q(right__in=Right.values), name="holding_right_is_known"),
             models.CheckConstraint(
                 condition=models.Q(share_bp__isnull=True) | models.Q(share_bp__lte=10_000),

@@ -35,7 +35,7 @@ permits AS (
       FROM permit p JOIN licences_version v ON v.id = ANY (p.versions)
      GROUP BY 1, 2, 3, 4, 5, 6
 ),
-forgiven AS (
+forgiven AS MATERIALIZED (
     SELECT k.version, k.use, k.asset_id, k.month, sum(l.quantity) AS units
       FROM (SELECT DISTINCT version, use, asset_id, date_trunc('month', day)::date AS month FROM permits) k
       JOIN reports_line l ON l.asset_id = k.asset_id AND l.use = k.use AND l.permit_id IS NULL AND NOT l.test
@@ -163,11 +163,12 @@ divided AS MATERIALIZED (
       LEFT JOIN LATERAL (
            SELECT count(DISTINCT t.team) AS teams, bool_or(t.team = %(team)s::bigint) AS mine FROM (
                SELECT g.team_id AS team FROM catalog_holding g
-                WHERE g.asset_id = k.work AND CASE k.side WHEN 'song' THEN g."right" = 'publishing'
+                WHERE s.id IS NULL AND g.asset_id = k.work AND CASE k.side WHEN 'song' THEN g."right" = 'publishing'
                       WHEN 'self' THEN g."right" = 'self' ELSE g."right" IN ('performer', 'master') END
                 UNION
                SELECT g.team_id FROM catalog_embodiment e JOIN catalog_holding g ON g.asset_id = e.composition_id
-                WHERE k.side = 'whole' AND e.recording_id = k.work AND g."right" = 'publishing') t) alone ON true
+                WHERE s.id IS NULL AND k.side = 'whole' AND e.recording_id = k.work AND g."right" = 'publishing'
+           ) t) alone ON true
 ),
 mine AS (
     SELECT v.partner, v.licence, v.version, v.use, v.day, v.currency, v.mean, v.unknown, v.asset, v.units, v.permits,

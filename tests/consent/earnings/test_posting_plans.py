@@ -55,12 +55,19 @@ def _rows(plan: dict[str, Any]) -> int:
     return int(per_loop * plan["Actual Loops"]) + sum(_rows(below) for below in plan.get("Plans", []))
 
 
+def _forget_counts() -> None:
+    """Let the planner know as much of the catalogue as right after an import: nothing, whoever counted it before."""
+    like = "'catalog_%' OR tablename LIKE 'splits_%'"
+    with connection.cursor() as cursor:
+        for clear, of in (("pg_clear_attribute_stats(schemaname, tablename, attname, inherited)", "pg_stats"),
+                          ("pg_clear_relation_stats(schemaname, tablename)", "pg_tables")):  # fmt: skip
+            cursor.execute(f"SELECT {clear} FROM {of} WHERE tablename LIKE {like}")
+
+
 def test_a_file_right_after_a_catalogue_is_posted_without_a_loop_of_loops(db: None) -> None:
     of = uses.holdings("earned", TRACKS, since=SEPTEMBER)
     (batch,) = uses.report(of, TRACKS, first=SEPTEMBER, days=30)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stats WHERE tablename IN ('catalog_holding', 'splits_split')")
-        assert cursor.fetchone() == (0,), "Nobody has counted the catalogue."
+    _forget_counts()
     with _counted() as rows:
         posting.earn([batch])
     assert (Charge.objects.count(), Earning.objects.count()) == (TRACKS, 3 * TRACKS)
