@@ -14,12 +14,17 @@ PLAIN = "{title} by {artist}"
 
 @dataclass(frozen=True)
 class Named:
-    """How an asset is called, and whose public page it leads to (the artist's slug; empty where nobody has one)."""
+    """How an asset is called, and whose public page it leads to (the artist's slug; empty where nobody has one).
+
+    A recording has an `isrc` and a song an `iswc`, as the catalogue has them; empty where it has none.
+    """
 
     title: str
     artist: str
     kind: str
     slug: str = ""
+    isrc: str = ""
+    iswc: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def named(assets: Iterable[UUID]) -> dict[UUID, Named]:
         if asset.artist is None:
             songs.append(asset)
         else:
-            found[asset.pk] = Named(str(asset), asset.artist.name, asset.kind, asset.artist.slug)
+            found[asset.pk] = Named(str(asset), asset.artist.name, asset.kind, asset.artist.slug, isrc=asset.isrc)
     recorded = {
         song: (name, slug)
         for song, name, slug in Asset.objects.filter(compositions__in=[song.pk for song in songs])
@@ -79,7 +84,7 @@ def named(assets: Iterable[UUID]) -> dict[UUID, Named]:
     }
     for song in songs:
         name, slug = recorded.get(song.pk, ("its writers", ""))
-        found[song.pk] = Named(str(song), name, song.kind, slug)
+        found[song.pk] = Named(str(song), name, song.kind, slug, iswc=song.iswc)
     return found
 
 

@@ -26,8 +26,9 @@ from portal.site.scoping import TeamRequest
 _SUMS = ("amount", "currency", "quantity", "lines")
 LINE_COLUMNS = (
     "statement_month", "use_time_utc", "use_time_local", "time_zone", "reported_at_utc", "partner", "report_reference",
-    "use_id", "asset", "title", "artist", "use", "territory", "licence", "version", "basis", "units", "price",
-    "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late", "experience", "state",
+    "use_id", "asset", "title", "artist", "isrc", "iswc", "use", "territory", "licence", "version", "basis", "units",
+    "price", "charge", "split", "basis_points", "amount", "currency", "turn", "takes_back", "late", "experience",
+    "state",
 )  # fmt: skip
 
 
@@ -86,7 +87,9 @@ def _by_track(overview: Overview) -> _Rows:
     found = reading.assets(
         overview.actor, overview.asked.currency, overview.asked.period.key or "all", limit=reading.MOST_COUNTED
     )
-    return ("asset", "title", "artist"), (((r.asset_id, r.named.title, r.named.artist), r.total) for r in found)
+    return ("asset", "title", "artist", "isrc", "iswc"), (
+        ((r.asset_id, r.named.title, r.named.artist, r.named.isrc, r.named.iswc), r.total) for r in found
+    )
 
 
 _TABLES = {
@@ -135,6 +138,8 @@ def _cells(row: Row, zone: tzinfo) -> list[object]:
         charge.asset_id,
         safe(row.named.title),
         safe(row.named.artist),
+        row.named.isrc,
+        row.named.iswc,
         USES[charge.use].code if charge.use in USES else "",
         charge.territory,
         version.licence.reference if version else "",

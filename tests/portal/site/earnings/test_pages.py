@@ -115,8 +115,12 @@ def test_the_parts_of_a_figure_come_to_it_and_what_the_bank_confirmed_is_paid(wo
 
 def test_a_line_says_where_it_stands_and_sums_are_found_by_themselves(world: Cast) -> None:
     dana, slug = signed_in(world.dana), world.label.slug
+    Asset.objects.filter(title__startswith="=Salt", kind="recording").update(isrc="QZAM12100001")
     told = rows(shown(dana, "earnings_lines_csv", slug))
     assert {one["state"] for one in told} == {"to be paid, part held"}
+    tracks = rows(shown(dana, "earnings_table_csv", slug, "track", query="?period=all"))
+    for table in (told, tracks):
+        assert {one["isrc"] for one in table if "=Salt" in one["title"]} == {"QZAM12100001"}
     deal = licence(world.partner, [world.label], per_output("1"))
     other = open_track(world, "Nobody disputes")
     agreed(other, {world.artist: 5000, world.label: 5000})
