@@ -165,14 +165,14 @@ def _row(one: Mapping[str, Any], partner: str, version: Version | None) -> Row:
 
 
 def _held(amounts: Iterable[tuple[Hold, Decimal]], disputes: Mapping[int, Dispute]) -> list[HeldRow]:
-    """By dispute and month, however many licences it touches."""
+    """By dispute and month, in that order, however many licences it touches."""
     sums: dict[tuple[int, date], Decimal] = {}
     for hold, amount in amounts:
         key = (hold.dispute_id, hold.month_id)
         sums[key] = sums.get(key, NOUGHT) + amount
     return [
         HeldRow(pk, disputes[pk].asset.title, disputes[pk].side, disputes[pk].raised_for.name, amount, month)
-        for (pk, month), amount in sums.items()
+        for (pk, month), amount in sorted(sums.items())
     ]
 
 
@@ -183,7 +183,7 @@ def _paid(rows: Sequence[Recoupment]) -> list[Paid]:
             licences[one.licence_id].reference, licences[one.licence_id].partner.name, one.advanced, one.before,
             one.counted, one.amount, max(one.advanced - one.before - one.amount, NOUGHT),
         )
-        for one in rows
+        for one in sorted(rows, key=lambda row: row.licence_id)
     ]  # fmt: skip
 
 
