@@ -143,6 +143,7 @@ SELECT id, line, pool, rate, version, partner, asset, work, side, use, territory
 
 # By the split in force on the day; without one, by whoever alone holds that side, and did on the day: who gave a right
 # up since must agree too (`inforce.CONCERNED`), or what is reported late would be the successor's. Else it is in none.
+# OFFSET 0 holds the planner to a look-up for each work, whatever it knows of the tables.
 RESOLVE = """
 INSERT INTO earnings_resolved
 WITH agreed AS MATERIALIZED (
@@ -160,22 +161,29 @@ reached AS MATERIALIZED (
       FROM alone
      UNION ALL
     SELECT k.work, k.side, k.used_on, e.composition_id, ARRAY['publishing']
-      FROM alone k JOIN catalog_embodiment e ON e.recording_id = k.work
+      FROM alone k
+     CROSS JOIN LATERAL (SELECT composition_id FROM catalog_embodiment WHERE recording_id = k.work OFFSET 0) e
      WHERE k.side = 'whole'
 )
 SELECT a.work, a.side, a.used_on, a.id, h.team_id, h.before, h.basis_points
-  FROM agreed a JOIN splits_share h ON h.split_id = a.id
+  FROM agreed a
+ CROSS JOIN LATERAL (SELECT team_id, before, basis_points FROM splits_share WHERE split_id = a.id OFFSET 0) h
  UNION ALL
 SELECT work, side, used_on, NULL, min(team), 0, 10000 FROM (
     SELECT r.work, r.side, r.used_on, g.team_id AS team
-      FROM reached r JOIN catalog_holding g ON g.asset_id = r.asset AND g."right" = ANY (r.rights)
+      FROM reached r
+     CROSS JOIN LATERAL (
+           SELECT team_id FROM catalog_holding WHERE asset_id = r.asset AND "right" = ANY (r.rights) OFFSET 0) g
      UNION ALL
     SELECT k.work, k.side, k.used_on, j.team_id::bigint
       FROM alone k
-      JOIN journal_entry j ON j.subject_kind = 'asset' AND j.subject_id = k.work::text AND j.type = 'holding.removed'
-       AND j.team_id IS NOT NULL AND (j.at AT TIME ZONE 'UTC')::date > k.used_on AND CASE k.side
-           WHEN 'self' THEN j.data->>'right' = 'self' WHEN 'song' THEN j.data->>'right' = 'publishing'
-           ELSE j.data->>'right' IN ('performer', 'master') END) h
+     CROSS JOIN LATERAL (
+           SELECT j.team_id FROM journal_entry j
+            WHERE j.subject_kind = 'asset' AND j.subject_id = k.work::text AND j.type = 'holding.removed'
+              AND j.team_id IS NOT NULL AND (j.at AT TIME ZONE 'UTC')::date > k.used_on AND CASE k.side
+                  WHEN 'self' THEN j.data->>'right' = 'self' WHEN 'song' THEN j.data->>'right' = 'publishing'
+                  ELSE j.data->>'right' IN ('performer', 'master') END
+           OFFSET 0) j) h
  GROUP BY 1, 2, 3 HAVING min(team) = max(team)
 """
 

@@ -227,18 +227,22 @@ def test_a_drain_in_which_much_is_filed_wakes_another_lane_twice_and_its_own_nev
 @pytest.mark.django_db(transaction=True)
 def test_threads_send_everything_once_and_leave_no_connection() -> None:
     file_messages([Follows("test.send", f"{number}", {"key": f"{number}"}) for number in range(200)])
+    before = connections_open()
 
     assert outbox.drain_alone(Lane.MAIL, seconds=20, threads=4) == 200
 
     assert sorted(SENT, key=int) == [f"{number}" for number in range(200)]
     assert not Message.objects.waiting().exists()
-    until(lambda: connections_open() == 1)
+    until(lambda: connections_open() <= before)
 
 
-def connections_open() -> int:
+def connections_open() -> set[int]:
+    """Those of clients: a database is also visited by PostgreSQL's own workers."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
-        return int(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
+        return {pid for (pid,) in cursor.fetchall()}
 
 
 @pytest.mark.django_db(transaction=True)
