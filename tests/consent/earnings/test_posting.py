@@ -267,6 +267,16 @@ def test_the_database_refuses_a_charge_for_no_line_or_for_more_than_the_line_say
             Charge.objects.create(**copied | wrong)
 
 
+def test_what_has_earned_and_the_split_that_divided_it_are_kept(cast: Cast) -> None:
+    _charge(cast)
+    for what, kept in (
+        ("catalog_asset", "has earned is kept"),
+        ("splits_split", "Cannot delete rows from splits_split"),
+    ):
+        with pytest.raises(DatabaseError, match=kept), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM {what}")
+
+
 def test_nothing_in_the_ledger_can_be_changed(cast: Cast) -> None:
     charge = _charge(cast)
     for what in ("UPDATE earnings_earning SET amount = 0", "DELETE FROM earnings_earning", "TRUNCATE earnings_earning",
